@@ -1,0 +1,52 @@
+import { UserError } from '../model/errors.ts'
+import type { Arguments } from '../options.ts'
+import { stringify } from '../report/json.ts'
+import type { TaskRule } from '../rules/context.ts'
+import { PACKS, type Pack, RULES } from '../rules/index.ts'
+import type { World } from '../world.ts'
+import { EXIT } from './output.ts'
+import { ruleInfo } from './rules.ts'
+import { knownRule } from './scope.ts'
+
+/** `ecs-delegate explain RULE`: tells about one rule. Gives the exit status. */
+export function explainCommand({ positional, flags }: Arguments, world: World): number {
+  const [name, ...more] = positional
+  if (name === undefined || more.length > 0) throw new UserError('`explain` takes one rule; `ecs-delegate rules` lists them')
+  const id = knownRule(name)
+  const rule = RULES.find(candidate => candidate.id === id) as TaskRule
+  const pack = (Object.keys(PACKS) as Pack[]).find(candidate => PACKS[candidate].some(other => other.id === id)) as Pack
+  world.out(
+    flags.format === 'json' ? `${stringify(ruleInfo(rule, pack), 2)}\n` : page(rule, pack, world.terminal?.columns ?? 100)
+  )
+  return EXIT.clean
+}
+
+function page({ id, severity, summary, why, docs, fix }: TaskRule, pack: Pack, columns: number): string {
+  const rows = [
+    `${id} (${severity}, pack ${pack})`,
+    '',
+    ...field('what', `${summary}.`, columns),
+    ...field('otherwise', why, columns),
+    ...field('repair', repairOf(fix), columns),
+    ...field('source', docs, columns),
+  ]
+  return `${rows.join('\n')}\n`
+}
+
+/** How a rule repairs what it finds, in a sentence. */
+export function repairOf({ safety, value, when }: TaskRule['fix']): string {
+  if (safety === false) return 'by hand.'
+  const by = safety === 'safe' ? '`ecs-delegate fix`' : '`ecs-delegate fix --unsafe`, a guess that you must read'
+  return `${by}${value === undefined ? '' : `, given ${value}`}${when === undefined ? '' : `; ${when}`}.`
+}
+
+function field(name: string, text: string, columns: number): string[] {
+  const width = Math.max(30, Math.min(columns, 110) - 12)
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) as string
+    if (line !== '' && line.length + 1 + word.length > width) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines.map((line, index) => `${(index === 0 ? name : '').padEnd(12)}${line}`)
+}

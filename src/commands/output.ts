@@ -1,0 +1,80 @@
+import { printable } from '../model/printable.ts'
+import type { Crash, Lint, Severity } from '../model/rule.ts'
+import type { Arguments } from '../options.ts'
+import { FORMATS, type Format } from '../report/index.ts'
+import type { Reporter, ReportOptions, Summary } from '../report/reporter.ts'
+import { RULES } from '../rules/index.ts'
+import { VERSION } from '../version.ts'
+import type { World } from '../world.ts'
+
+export const EXIT = { clean: 0, findings: 1, usage: 2, internal: 3 } as const
+
+/** Makes the reporter that the flags ask for. */
+export function reporterOf({ flags }: Arguments, world: World, failOn: Severity, isForFile: boolean): Reporter {
+  const options: ReportOptions = {
+    rules: new Map(RULES.map(rule => [rule.id, rule])),
+    version: VERSION,
+    color: !isForFile && wantsColor(flags, world),
+    columns: world.terminal?.columns ?? 100,
+    failOn,
+    quiet: flags.quiet === true,
+  }
+  return FORMATS[(flags.format as Format | undefined) ?? 'human'](options)
+}
+
+/** Colour only on a terminal, and where nobody said no. https://no-color.org */
+export function wantsColor(flags: Arguments['flags'], world: World): boolean {
+  return world.terminal !== undefined && flags['no-color'] !== true && !world.env.NO_COLOR && world.env.TERM !== 'dumb'
+}
+
+/** Adds up what was found, and what the process is to exit with: over several sources the highest. */
+export class Tally {
+  exit: number = EXIT.clean
+  readonly #failOn: (severity: Severity) => boolean
+  readonly #counts = { error: 0, warning: 0, info: 0 }
+  #fixable = 0
+  #safe = 0
+  #sources = 0
+  #passedOver = 0
+
+  constructor(failOn: (severity: Severity) => boolean) {
+    this.#failOn = failOn
+  }
+
+  raise(exit: number): void {
+    this.exit = Math.max(this.exit, exit)
+  }
+
+  passOver(): void {
+    this.#passedOver++
+  }
+
+  add({ findings, crashes }: Lint): void {
+    this.#sources++
+    for (const { severity, fix } of findings) {
+      this.#counts[severity]++
+      if (fix) this.#fixable++
+      if (fix?.safety === 'safe') this.#safe++
+      if (this.#failOn(severity)) this.raise(EXIT.findings)
+    }
+    if (crashes.length > 0) this.raise(EXIT.internal)
+  }
+
+  get summary(): Summary {
+    return { ...this.#counts, fixable: this.#fixable, safe: this.#safe, sources: this.#sources, passedOver: this.#passedOver }
+  }
+}
+
+/** Reports rules that threw: a bug of ours, and the definition may be why, so its values stay out of it. */
+export function reportCrashes(source: string, crashes: readonly Crash[], world: World): void {
+  for (const { rule, error } of crashes) {
+    world.err(`ecs-delegate: bug: the rule ${rule} failed on ${printable(source)}; the other rules ran\n${stackOf(error)}\n`)
+  }
+}
+
+/** Where an unexpected error came from. Its message is left out: it may quote the input. */
+export function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return '  (no stack)'
+  const frames = (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line))
+  return [`  ${error.name}`, ...frames.slice(0, 8)].join('\n')
+}

@@ -1,0 +1,41 @@
+import { styleText } from 'node:util'
+import type { Arguments } from '../options.ts'
+import { stringify } from '../report/json.ts'
+import type { TaskRule } from '../rules/context.ts'
+import { PACKS, type Pack } from '../rules/index.ts'
+import type { World } from '../world.ts'
+import { EXIT, wantsColor } from './output.ts'
+
+/** `ecs-delegate rules`: lists every rule. Gives the exit status. */
+export function rulesCommand({ flags }: Arguments, world: World): number {
+  const packs = Object.keys(PACKS) as Pack[]
+  if (flags.format === 'json') {
+    world.out(`${stringify({ version: 1, rules: packs.flatMap(pack => PACKS[pack].map(rule => ruleInfo(rule, pack))) }, 2)}\n`)
+    return EXIT.clean
+  }
+  const bold = (text: string): string => (wantsColor(flags, world) ? styleText('bold', text, { validateStream: false }) : text)
+  const width = Math.max(...packs.flatMap(pack => PACKS[pack].map(({ id }) => id.length)))
+  const lines = packs.flatMap(pack => [bold(pack), ...PACKS[pack].map(rule => row(rule, width)), ''])
+  world.out(`${lines.join('\n')}fix: yes = safe, value = safe once the value is given, guess = with --unsafe\n`)
+  return EXIT.clean
+}
+
+function row({ id, severity, fix, summary }: TaskRule, width: number): string {
+  const fixable = fix.safety === false ? '' : fix.safety === 'unsafe' ? 'guess' : fix.value === undefined ? 'yes' : 'value'
+  return `  ${id.padEnd(width)}  ${severity.padEnd(7)}  ${fixable.padEnd(5)}  ${summary}`
+}
+
+/** What is told of a rule in JSON. */
+export function ruleInfo({ id, severity, summary, why, docs, fix }: TaskRule, pack: Pack): object {
+  return {
+    id,
+    pack,
+    severity,
+    summary,
+    why,
+    docs,
+    fixable: fix.safety,
+    ...(fix.value ? { needs: fix.value } : {}),
+    ...(fix.when ? { when: fix.when } : {}),
+  }
+}

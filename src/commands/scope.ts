@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Checks } from '../engine.ts'
+import type { Document } from '../model/document.ts'
+import { UserError } from '../model/errors.ts'
+import { nearest } from '../model/nearest.ts'
+import { printable, quote } from '../model/printable.ts'
+import { SEVERITIES, type Severity } from '../model/rule.ts'
+import type { Values } from '../model/values.ts'
+import type { Arguments } from '../options.ts'
+import { type Context, contextOf, type Scope } from '../rules/context.ts'
+import { PACKS, type Pack, RULES } from '../rules/index.ts'
+import { parseValues, withFlags } from '../values.ts'
+import type { World } from '../world.ts'
+
+/** What to check and what for, read from the flags that lint and fix share. */
+export interface Selection {
+  readonly checks: Checks<Context>
+  readonly failOn: Severity
+  /** The packs whose rules have something to say on a document. */
+  packsOf(document: Document): Pack[]
+}
+
+/**
+ * Reads the flags that say what to check.
+ *
+ * @throws UserError for an unknown rule, a values file that does not fit, or contradicting flags
+ */
+export async function selectionOf({ flags }: Arguments, world: World): Promise<Selection> {
+  const values = await valuesOf(flags, world)
+  const container = flags.container as string | undefined
+  const scope: Scope = { values, container, expectsDelegate: flags.pack === 'harness' || container !== undefined }
+  const selected = (flags.select as readonly string[] | undefined)?.map(knownRule)
+  const ignored = (flags.ignore as readonly string[] | undefined)?.map(ignorable) ?? []
+  const everywhere = new Set(ignored.filter(entry => entry.container === undefined).map(({ rule }) => rule))
+  const context = (document: Document): Context => contextOf(document, scope)
+  return {
+    checks: {
+      rules: RULES.filter(({ id }) => (selected === undefined || selected.includes(id)) && !everywhere.has(id)),
+      contextOf: context,
+      accepts: (rule, name) => !ignored.some(entry => entry.rule === rule && entry.container === name && name !== undefined),
+    },
+    failOn: (flags['fail-on'] as Severity | undefined) ?? 'error',
+    packsOf: document => {
+      const hasDelegate = scope.expectsDelegate || context(document).delegates.length > 0
+      return (Object.keys(PACKS) as Pack[]).filter(pack => pack === 'ecs' || hasDelegate)
+    },
+  }
+}
+
+async function valuesOf(flags: Arguments['flags'], world: World): Promise<Values> {
+  const text = (name: string): string | undefined => flags[name] as string | undefined
+  return withFlags(await valuesFile(text('values'), world), {
+    buildTaskRoleArn: text('build-task-role-arn'),
+    taskRoleArn: text('task-role-arn'),
+    executionRoleArn: text('execution-role-arn'),
+    certificateSecretArn: text('certificate-secret-arn'),
+    certificatePath: text('certificate-path'),
+    tokenSecretArn: text('token-secret-arn'),
+    noDatabase: flags['no-database'] === true,
+    noCertificate: flags['no-certificate'] === true,
+  })
+}
+
+async function valuesFile(name: string | undefined, world: World): Promise<Values> {
+  if (name === undefined) return {}
+  let bytes: Uint8Array
+  try {
+    bytes = name === '-' ? world.stdin() : readFileSync(resolve(world.cwd, name))
+  } catch (error) {
+    const { code } = error as { code?: string }
+    throw new UserError(
+      `the values file ${printable(name)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}`
+    )
+  }
+  return parseValues(name, bytes)
+}
+
+function ignorable(entry: string): { rule: string; container: string | undefined } {
+  const colon = entry.indexOf(':')
+  if (colon < 0) return { rule: knownRule(entry), container: undefined }
+  return { rule: knownRule(entry.slice(0, colon)), container: entry.slice(colon + 1) }
+}
+
+/** The id of a rule. @throws UserError where there is none of that name, with the nearest */
+export function knownRule(id: string): string {
+  const ids = RULES.map(rule => rule.id)
+  if (ids.includes(id)) return id
+  const meant = nearest(id, ids)
+  throw new UserError(
+    `there is no rule ${quote(id)}${meant === undefined ? '' : `; is ${quote(meant)} meant?`}; \`ecs-delegate rules\` lists them`
+  )
+}
+
+/** Whether a severity counts for `--fail-on`. */
+export function counts(severity: Severity, failOn: Severity): boolean {
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn)
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+import type { Document } from '../model/document.ts'
+import { isUserError } from '../model/errors.ts'
+import type { SourceProblem } from '../report/reporter.ts'
+import { load, mentionsDefinition } from '../source/load.ts'
+import type { LoadError } from '../source/load-error.ts'
+import type { World } from '../world.ts'
+import { discover } from './discover.ts'
+
+/** What became of one source. */
+export type Opened =
+  | { readonly document: Document; readonly file: OpenedFile | undefined }
+  | { readonly problem: SourceProblem }
+  | { readonly passedOver: string }
+  | { readonly note: string }
+
+/** The file a document was read from, and what it held; undefined for standard input. */
+export interface OpenedFile {
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+/**
+ * Opens the sources of a command line one after another, so that a document can be forgotten before the next is read.
+ * A source that cannot be read is a problem; the others go on.
+ */
+export async function* openSources(sources: readonly string[], world: World): AsyncGenerator<Opened> {
+  const named = sources.filter(source => source !== '-')
+  const { files, problems, notes } = named.length > 0 ? await discover(named, world.cwd) : { files: [], problems: [], notes: [] }
+  for (const note of notes) yield { note }
+  for (const problem of problems) yield { problem }
+  for (const { name, path, named: isNamed } of files) yield await openFile(name, path, isNamed)
+  if (sources.includes('-')) yield await openStdin(world)
+}
+
+async function openFile(name: string, path: string, isNamed: boolean): Promise<Opened> {
+  const bytes = attempt(() => readFileSync(path))
+  if (typeof bytes === 'string') return { problem: { source: name, message: bytes } }
+  if (!isNamed && !mentions(bytes)) return { passedOver: name }
+  try {
+    return { document: await load(name, bytes), file: { path, bytes } }
+  } catch (error) {
+    // A template of CloudFormation, say, is no mistake among definitions.
+    return !isNamed && isUserError(error) && (error as LoadError).isOtherKind
+      ? { passedOver: name }
+      : { problem: problemOf(name, error) }
+  }
+}
+
+async function openStdin(world: World): Promise<Opened> {
+  const bytes = attempt(() => world.stdin())
+  if (typeof bytes === 'string') return { problem: { source: STDIN, message: bytes } }
+  try {
+    return { document: await load('-', bytes), file: undefined }
+  } catch (error) {
+    return { problem: problemOf(STDIN, error) }
+  }
+}
+
+const STDIN = 'standard input'
+
+/** Why a source could not be loaded; a bug of ours goes on its way. */
+function problemOf(source: string, error: unknown): SourceProblem {
+  if (!isUserError(error)) throw error
+  return { source, message: error.message, position: (error as LoadError).position }
+}
+
+/** The bytes, or why there are none. */
+function attempt(read: () => Uint8Array): Uint8Array | string {
+  try {
+    return read()
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'EACCES' || code === 'EPERM') return 'cannot be read: permission denied'
+    if (code === 'ENOENT') return 'cannot be read: it is gone'
+    if (code === 'EISDIR') return 'cannot be read: it is a folder'
+    return `cannot be read (${code ?? 'unknown error'})`
+  }
+}
+
+/** Whether a file of a folder has a definition in it. The bytes are searched first: most files are something else. */
+function mentions(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (buffer.includes('containerDefinitions')) return mentionsDefinition(buffer.toString('utf8'))
+  const isUtf16 = (buffer[0] === 0xff && buffer[1] === 0xfe) || (buffer[0] === 0xfe && buffer[1] === 0xff)
+  return isUtf16 && buffer.includes(Buffer.from('ontainerDefinitions', 'utf16le'))
+}

@@ -1,0 +1,11 @@
+/** The public API: what the command is made of, for programs that lint or repair definitions themselves. */
+export { type Checks, type Fixed, fix, lint, type Repair } from './engine.ts'
+export type { Document, Range } from './model/document.ts'
+export type { Json, Patch, Path } from './model/patch.ts'
+export type { Finding, Fix, Lint, Problem, Rule, RuleFix, Safety, Severity, Unchecked } from './model/rule.ts'
+export { type TaskDefinition, Unresolved } from './model/task-definition.ts'
+export type * from './model/task-definition-request.ts'
+export type { Database, Values } from './model/values.ts'
+export { type Context, contextOf, type Scope } from './rules/context.ts'
+export { PACKS, type Pack, RULES } from './rules/index.ts'
+export { load } from './source/load.ts'

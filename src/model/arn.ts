@@ -1,0 +1,74 @@
+/** The six parts of an Amazon Resource Name. `resource` is everything after the fifth colon. */
+export interface Arn {
+  readonly partition: string
+  readonly service: string
+  readonly region: string
+  readonly account: string
+  readonly resource: string
+}
+
+/** Splits an ARN, or gives undefined where the text is none. Parts are not judged further. */
+export function parseArn(text: string): Arn | undefined {
+  const match = /^arn:([^:\s]*):([^:\s]*):([^:\s]*):([^:\s]*):(.+)$/.exec(text)
+  if (!match) return undefined
+  const [, partition = '', service = '', region = '', account = '', resource = ''] = match
+  return { partition, service, region, account, resource }
+}
+
+const PARTITION = 'aws(?:-[a-z]+)*'
+const ROLE_ARN = new RegExp(`^arn:${PARTITION}:iam::\\d{12}:role/(?:[\\x21-\\x7e]+/)?[\\w+=,.@-]{1,64}$`)
+
+/**
+ * Parses the full ARN of an IAM role: `arn:PARTITION:iam::ACCOUNT:role/[path/]NAME`. Undefined for anything else, such as
+ * a bare name, an instance profile, a user, or the `assumed-role` ARN of an STS session.
+ * Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+export function parseRoleArn(text: string): Arn | undefined {
+  return ROLE_ARN.test(text) ? parseArn(text) : undefined
+}
+
+/** What a container's secret refers to. */
+export interface SecretReference {
+  readonly arn: Arn
+  /** The secret's or parameter's own ARN, without JSON key, version stage and version id. */
+  readonly secretArn: string
+  readonly store: 'secrets-manager' | 'parameter-store'
+  readonly jsonKey: string
+  readonly versionStage: string
+  readonly versionId: string
+}
+
+/**
+ * Parses the `valueFrom` of a container's secret when it is an ARN. The agent that resolves it takes exactly one or
+ * exactly four parts after `secret:`, and a version stage excludes a version id; anything else fails when the task starts.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html and
+ * amazon-ecs-agent, agent/taskresource/asmsecret.
+ */
+export function parseSecretReference(text: string): SecretReference | undefined {
+  const arn = parseArn(text)
+  if (!arn || !new RegExp(`^${PARTITION}$`).test(arn.partition)) return undefined
+  if (!/^[a-z]+(?:-[a-z0-9]+)+$/.test(arn.region) || !/^\d{12}$/.test(arn.account)) return undefined
+  if (arn.service === 'ssm') return parameterReference(text, arn)
+  if (arn.service !== 'secretsmanager') return undefined
+  const [kind, name, ...rest] = arn.resource.split(':')
+  if (kind !== 'secret' || !name || !/^[\w/+=.@!-]+$/.test(name)) return undefined
+  if (rest.length !== 0 && rest.length !== 3) return undefined
+  const [jsonKey = '', versionStage = '', versionId = ''] = rest
+  if (versionStage && versionId) return undefined
+  const secretArn = `arn:${arn.partition}:secretsmanager:${arn.region}:${arn.account}:secret:${name}`
+  return { arn, secretArn, store: 'secrets-manager', jsonKey, versionStage, versionId }
+}
+
+function parameterReference(text: string, arn: Arn): SecretReference | undefined {
+  if (!/^parameter\/[\w/.-]+$/.test(arn.resource)) return undefined
+  return { arn, secretArn: text, store: 'parameter-store', jsonKey: '', versionStage: '', versionId: '' }
+}
+
+/**
+ * Whether two references name the same secret as far as the text tells: JSON key and version do not count, and an ARN
+ * without its six random characters is the same as the one with them.
+ */
+export function sameSecret(a: SecretReference, b: SecretReference): boolean {
+  const [shorter, longer] = a.secretArn.length < b.secretArn.length ? [a.secretArn, b.secretArn] : [b.secretArn, a.secretArn]
+  return longer === shorter || (longer.startsWith(shorter) && /^-[A-Za-z0-9]{6}$/.test(longer.slice(shorter.length)))
+}

@@ -1,0 +1,42 @@
+import type { Patch, Path } from './patch.ts'
+import type { TaskDefinition } from './task-definition.ts'
+
+/** Lines and columns count from 1, columns in UTF-16 units; the end is exclusive. */
+export interface Range {
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+}
+
+/** The text of a source with every value hidden that must not be printed, line for line the same as the original. */
+export interface Redacted {
+  readonly lines: readonly string[]
+  /** Translates a range of the original into one of the redacted lines. */
+  range(range: Range): Range
+}
+
+/** One task definition and the text it stands in. Paths given to it are paths in the definition. */
+export interface Document {
+  /** The name the user knows the source by. */
+  readonly source: string
+  /** `request`: what RegisterTaskDefinition takes. `describe`: what DescribeTaskDefinition returns, wrapped or bare. */
+  readonly kind: 'request' | 'describe'
+  /** Which of several definitions in one source this is. */
+  readonly resource?: string
+  readonly task: TaskDefinition
+  readonly text: string
+  /** Members named more than once in the same object. */
+  readonly duplicateKeys: readonly Path[]
+  /** The path as a JSON pointer into the source. */
+  pointer(path: Path): string
+  /** Where a value, or a member's key, stands. A path that does not exist is answered with its nearest parent. */
+  locate(path: Path, part: 'key' | 'value'): Range
+  redacted(): Redacted
+  /**
+   * The document after the patches, text and object alike.
+   *
+   * @throws Error where they cannot be applied without touching anything else; its message says why
+   */
+  edit(patches: readonly Patch[]): Document
+}

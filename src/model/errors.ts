@@ -1,0 +1,9 @@
+/** A mistake of the user or of the input: the message says what, where and what to do next; exit code 2. */
+export class UserError extends Error {
+  readonly code = 'USER'
+}
+
+/** Whether an error is the user's to mend. By code, not by instanceof: two bundles hold two copies of the class. */
+export function isUserError(error: unknown): error is UserError {
+  return error instanceof Error && (error as { code?: unknown }).code === 'USER'
+}

@@ -1,0 +1,29 @@
+/** The parts of a container image's reference. */
+export interface Image {
+  /** Registry and path, without tag and digest. */
+  readonly repository: string
+  readonly tag: string | undefined
+  readonly digest: string | undefined
+}
+
+/** Splits an image reference. A colon before the last slash belongs to the registry's port. */
+export function parseImage(reference: string): Image {
+  const [name = '', digest] = reference.split('@', 2)
+  const colon = name.indexOf(':', name.lastIndexOf('/') + 1)
+  if (colon < 0) return { repository: name, tag: undefined, digest }
+  return { repository: name.slice(0, colon), tag: name.slice(colon + 1), digest }
+}
+
+/** Whether an image is Harness's delegate or runner, in whatever registry it is mirrored under its own path. */
+export function isDelegateImage({ repository }: Image): boolean {
+  return /(?:^|\/)harness\/(?:delegate|runner)$/.test(repository)
+}
+
+/**
+ * Whether a delegate's image is the legacy one, as far as its tag tells: `yy.mm.build`, for 3.x counts `3.0.0`. The
+ * repository cannot tell, both lie under the same path; a digest, `latest` and a mirror under another path say nothing.
+ * Source: developer-hub, install-delegate-ecs-fargate.md@2ac8234 beside the legacy pages; the tag's shape is inference.
+ */
+export function isLegacyImage(image: Image): boolean {
+  return isDelegateImage(image) && image.digest === undefined && /^\d{2}\.\d{2}\.\d{4,6}/.test(image.tag ?? '')
+}

@@ -1,0 +1,85 @@
+/** What a list of pairs is for: `NAME:/file` (HARNESS_SECRET_FILE_MAPPINGS) or `/source:/destination` (HARNESS_CI_MOUNT_VOLUMES). */
+export type PairKind = 'mapping' | 'mount'
+
+/** One valid entry: a secret's name and the file made of it, or a source and the path it is mounted under. */
+export interface Pair {
+  readonly from: string
+  readonly to: string
+}
+
+/** One entry that cannot be read as a pair. */
+export interface PairFault {
+  readonly entry: string
+  /** A clause that follows the entry: "has a blank in it". */
+  readonly reason: string
+}
+
+/**
+ * Reads a comma-separated list of pairs. The separator is not documented for Delegate 3.x; the comma is what the legacy
+ * delegate's parser takes, which neither trims blanks nor accepts a third part (harness-core, SecretVolumesHelper).
+ */
+export function parsePairs(text: string, kind: PairKind): { pairs: Pair[]; faults: PairFault[] } {
+  const pairs: Pair[] = []
+  const faults: PairFault[] = []
+  for (const entry of text.split(',')) {
+    const reason = faultOf(entry, kind)
+    if (reason === undefined) pairs.push(split(entry))
+    else faults.push({ entry, reason })
+  }
+  return { pairs, faults }
+}
+
+/** The list as text. */
+export function formatPairs(pairs: readonly Pair[]): string {
+  return pairs.map(({ from, to }) => `${from}:${to}`).join(',')
+}
+
+/**
+ * What a malformed list means where only blanks, semicolons or a mount's `:ro` are wrong with it, and where there is
+ * exactly one way to read it; else undefined.
+ */
+export function repairPairs(text: string, kind: PairKind): string | undefined {
+  const tight = text
+    .trim()
+    .replaceAll(/\s*([,:;])\s*/g, '$1')
+    .replaceAll(/\s+/g, ',')
+  const readings = new Set<string>()
+  for (const semicolon of [',', ':']) {
+    const entries = tight
+      .replaceAll(';', semicolon)
+      .split(',')
+      .filter(entry => entry !== '')
+    const plain = entries.map(entry => (kind === 'mount' ? entry.replace(/:r[ow]$/, '') : entry))
+    if (plain.length > 0 && plain.every(entry => faultOf(entry, kind) === undefined)) readings.add(plain.join(','))
+  }
+  const [only] = readings
+  return readings.size === 1 ? only : undefined
+}
+
+function split(entry: string): Pair {
+  const colon = entry.indexOf(':')
+  return { from: entry.slice(0, colon), to: entry.slice(colon + 1) }
+}
+
+function faultOf(entry: string, kind: PairKind): string | undefined {
+  if (entry === '') return 'is empty'
+  if (entry.includes(';')) return 'has a `;` in it'
+  if (/\s/.test(entry)) return 'has a blank in it'
+  const parts = entry.split(':')
+  if (parts.length < 2) return 'has no `:`'
+  if (parts.length > 2)
+    return kind === 'mount' && /^r[ow]$/.test(parts[2] ?? '') ? `has a third part, \`:${parts[2]}\`` : 'has too many `:`'
+  const [from = '', to = ''] = parts
+  if (kind === 'mount') return pathFault(from) ?? pathFault(to)
+  if (from === '') return 'names no secret'
+  return from.includes('/') ? 'does not begin with the name of a secret' : pathFault(to)
+}
+
+/** Why a path is not the absolute path of a file, as far as the text tells. */
+function pathFault(path: string): string | undefined {
+  if (path === '') return 'has an empty path'
+  if (!path.startsWith('/')) return 'has a path that does not begin with `/`'
+  if (path.endsWith('/')) return 'names a directory, not a file'
+  if (path.split('/').some(segment => segment === '..' || segment === '.')) return 'has `.` or `..` in its path'
+  return undefined
+}

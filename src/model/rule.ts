@@ -1,0 +1,89 @@
+import type { Range } from './document.ts'
+import type { Patch, Path } from './patch.ts'
+import type { TaskDefinition } from './task-definition.ts'
+
+export type Severity = 'error' | 'warning' | 'info'
+
+/** From the gravest; the order that `--fail-on` compares by. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
+
+/** `safe`: the input was invalid or useless as it was. `unsafe`: a guess that a person must read. */
+export type Safety = 'safe' | 'unsafe'
+
+/** A repair: patches over paths of the definition, all applied or none. */
+export interface Fix {
+  /** What is done, in the imperative: "move HARNESS_CERT_0 to secrets". */
+  readonly title: string
+  readonly safety: Safety
+  readonly patches: readonly Patch[]
+}
+
+/** What a rule found wrong. */
+export interface Problem {
+  /** The value that must change; something missing: the nearest object or list that lacks it. */
+  readonly path: Path
+  /** `key` points at the member's name instead of its value. */
+  readonly part?: 'key' | 'value'
+  readonly message: string
+  /** What to do next, where it is more than applying the fix. */
+  readonly help?: string
+  readonly fix?: Fix
+  /** The container it is about, for `--ignore RULE:container`. */
+  readonly container?: string
+}
+
+/** What a rule could not judge, and why. */
+export interface Unchecked {
+  readonly unchecked: string
+  readonly container?: string
+}
+
+/** One check, as plain data with one pure generator. File name = id = fixture folder = anchor in the reference. */
+export interface Rule<Context> {
+  readonly id: string
+  readonly severity: Severity
+  /** One line: the bad thing. */
+  readonly summary: string
+  /** What happens at run time if nobody repairs it. */
+  readonly why: string
+  /** Where the facts come from. */
+  readonly docs: string
+  readonly fix: RuleFix
+  check(task: TaskDefinition, context: Context): Iterable<Problem | Unchecked>
+}
+
+/** Whether a rule can repair what it finds; `value` names what the user must give for it. */
+export interface RuleFix {
+  readonly safety: Safety | false
+  readonly value?: string | undefined
+  /** When it applies, where that is not always. */
+  readonly when?: string
+}
+
+/** A problem with its rule and its place. */
+export interface Finding {
+  readonly rule: string
+  readonly severity: Severity
+  readonly message: string
+  /** JSON pointer into the source. */
+  readonly pointer: string
+  readonly range: Range
+  readonly resource?: string
+  readonly container?: string
+  readonly help?: string
+  readonly fix?: Fix
+}
+
+/** A rule that threw: our bug, reported as such while the others go on. */
+export interface Crash {
+  readonly rule: string
+  readonly error: unknown
+}
+
+/** What linting one document gave. */
+export interface Lint {
+  /** In the order of the text. */
+  readonly findings: readonly Finding[]
+  readonly unchecked: readonly { readonly rule: string; readonly reason: string }[]
+  readonly crashes: readonly Crash[]
+}

@@ -1,0 +1,137 @@
+import { nearest } from './nearest.ts'
+import { type Path, pointer } from './patch.ts'
+import { unresolvedExpression } from './task-definition.ts'
+import type { EnumName, StructureName } from './task-definition-request.ts'
+import * as generated from './validators.generated.js'
+
+/** One thing in a task definition that the SDK's model does not know. */
+export type ShapeProblem =
+  | {
+      readonly kind: 'type'
+      readonly path: Path
+      readonly expected: 'string' | 'integer' | 'boolean' | 'list' | 'object'
+      readonly value: unknown
+    }
+  | {
+      readonly kind: 'unknown-member'
+      /** Of the member itself, its key included. */
+      readonly path: Path
+      readonly key: string
+      /** What the SDK calls the object that holds it. */
+      readonly structure: StructureName
+      /** The members that this structure has. */
+      readonly known: readonly string[]
+    }
+
+/** One mistake in a values file, in a sentence that names the field and never quotes its value. */
+export interface ValuesProblem {
+  readonly path: Path
+  readonly message: string
+}
+
+/** The model that the shape is judged by; the date is that of its publication, YYYY-MM-DD. */
+export const modelOfSdk: { readonly name: string; readonly version: string; readonly date: string } = generated.sdk
+
+/** The members of a RegisterTaskDefinition request, in the SDK's order. */
+export const requestFields: readonly string[] = generated.fields.RegisterTaskDefinitionRequest
+
+/** The members of a container definition, in the SDK's order. */
+export const containerFields: readonly string[] = generated.fields.ContainerDefinition
+
+/** What DescribeTaskDefinition returns and RegisterTaskDefinition does not take. */
+export const responseOnlyFields: readonly string[] = generated.responseOnlyFields
+
+/** The texts that each enumeration of the SDK allows. */
+export const enums: Readonly<Record<EnumName, readonly string[]>> = generated.enums
+
+/** By structure and member: the structure or enumeration that the member holds, itself or in a list. */
+export const references: Readonly<Record<StructureName, Readonly<Record<string, StructureName | EnumName>>>> =
+  generated.references
+
+const NONE: readonly never[] = []
+
+/**
+ * Everything about the shape of a RegisterTaskDefinition request that the SDK's model does not know, in the order ajv
+ * meets it. Nulls and what Describe adds are reported like anything else; what is known only later has no shape yet.
+ */
+export function shapeProblems(task: unknown): readonly ShapeProblem[] {
+  if (generated.validateTaskDefinition(task)) return NONE
+  const problems: ShapeProblem[] = []
+  for (const { instancePath, keyword, params } of generated.validateTaskDefinition.errors ?? []) {
+    const { path, value } = follow(task, instancePath)
+    if (unresolvedExpression(value) !== undefined) continue
+    if (keyword === 'type') {
+      problems.push({ kind: 'type', path, expected: params.type === 'array' ? 'list' : params.type, value })
+    } else {
+      const key = params.additionalProperty
+      const structure = structureAt(path)
+      problems.push({ kind: 'unknown-member', path: [...path, key], key, structure, known: generated.fields[structure] })
+    }
+  }
+  return problems
+}
+
+/** Walks down a JSON pointer, which alone cannot tell a list's index from a member called `0`. */
+function follow(root: unknown, place: string): { path: Path; value: unknown } {
+  const path: (string | number)[] = []
+  let value = root
+  for (const segment of place.split('/').slice(1)) {
+    const key = Array.isArray(value) ? Number(segment) : segment.replaceAll('~1', '/').replaceAll('~0', '~')
+    path.push(key)
+    value = (value as Record<string | number, unknown>)[key]
+  }
+  return { path, value }
+}
+
+/** The structure at a place where the model has one: nothing else forbids unknown members. */
+function structureAt(path: Path): StructureName {
+  let structure: StructureName = 'RegisterTaskDefinitionRequest'
+  for (const key of path) {
+    if (typeof key === 'string') structure = generated.references[structure][key] as StructureName
+  }
+  return structure
+}
+
+/**
+ * What is wrong with the shape of a values file, one problem a mistake.
+ *
+ * @returns the path of each mistake, and what must stand there instead
+ */
+export function valuesProblems(values: unknown): readonly ValuesProblem[] {
+  if (generated.validateValues(values)) return NONE
+  const problems = new Map<string, ValuesProblem>()
+  const outer = new Set<string>()
+  for (const { instancePath, keyword, params } of generated.validateValues.errors ?? []) {
+    const { path } = follow(values, instancePath)
+    const problem = keyword === 'additionalProperties' ? unknownField(path, params.additionalProperty) : unfitValue(path)
+    problems.set(pointer(problem.path), problem)
+    for (let depth = 0; depth < problem.path.length; depth++) outer.add(pointer(problem.path.slice(0, depth)))
+  }
+  // Of two alternatives ajv says that both failed; what is wrong inside the one that was meant says it all.
+  return [...problems].filter(([place]) => !outer.has(place)).map(([, problem]) => problem)
+}
+
+function unfitValue(path: Path): ValuesProblem {
+  return { path, message: `${fieldName(path)} ${generated.valuesHelp[helpKey(path)]}` }
+}
+
+function unknownField(parent: Path, key: string): ValuesProblem {
+  const prefix = `${helpKey(parent)}/`
+  const places = Object.keys(generated.valuesHelp).filter(
+    place => place.startsWith(prefix) && !place.includes('/', prefix.length)
+  )
+  const known = places.map(place => place.slice(prefix.length))
+  const guess = nearest(key, known)
+  const advice = guess === undefined ? `it takes ${known.join(', ')}` : `did you mean ${guess}?`
+  return { path: [...parent, key], message: `${fieldName(parent)} has no field ${JSON.stringify(key)}: ${advice}` }
+}
+
+/** `certificates[0].path`, as a person would write it. */
+function fieldName(path: Path): string {
+  if (path.length === 0) return 'a values file'
+  return path.map((key, depth) => (typeof key === 'number' ? `[${key}]` : depth === 0 ? key : `.${key}`)).join('')
+}
+
+function helpKey(path: Path): string {
+  return pointer(path.map(key => (typeof key === 'number' ? '*' : key)))
+}

@@ -1,0 +1,42 @@
+// Made by scripts/schemas.mjs. Do not edit: npm run generate.
+
+import type { EnumName, StructureName } from './task-definition-request.ts'
+
+/** What ajv says of one violation, as far as this project reads it. */
+export interface Violation {
+  /** Where, as a JSON pointer. */
+  readonly instancePath: string
+  readonly keyword: string
+  /** `type` comes with the keyword type, `additionalProperty` with additionalProperties. */
+  readonly params: {
+    readonly type: 'string' | 'integer' | 'boolean' | 'array' | 'object'
+    readonly additionalProperty: string
+  }
+}
+
+/** Whether a value has the shape; if not, `errors` tells why, until the next call. */
+interface Validator {
+  (value: unknown): boolean
+  readonly errors?: readonly Violation[] | null
+}
+
+export const validateTaskDefinition: Validator
+export const validateValues: Validator
+
+/** Member names by structure. */
+export const fields: Readonly<Record<StructureName, readonly string[]>>
+
+/** By structure: the structure or enumeration that a member holds, itself or in a list. */
+export const references: Readonly<Record<StructureName, Readonly<Record<string, StructureName | EnumName>>>>
+
+/** Allowed texts by enumeration. */
+export const enums: Readonly<Record<EnumName, readonly string[]>>
+
+/** What DescribeTaskDefinition returns and RegisterTaskDefinition does not take. */
+export const responseOnlyFields: readonly string[]
+
+/** The model all this was derived from; the date is that of its publication, YYYY-MM-DD. */
+export const sdk: { readonly name: string; readonly version: string; readonly date: string }
+
+/** What each field of a values file must be, by JSON pointer, `*` for list items. */
+export const valuesHelp: Readonly<Record<string, string>>

@@ -1,0 +1,162 @@
+import type { Document } from '../model/document.ts'
+import { aliases } from '../model/names.ts'
+import { type PairKind, repairPairs } from '../model/pairs.ts'
+import type { Patch, Path } from '../model/patch.ts'
+import { quote } from '../model/printable.ts'
+import type { Problem, Rule, Unchecked } from '../model/rule.ts'
+import { responseOnlyFields, type ShapeProblem, shapeProblems } from '../model/shape.ts'
+import type { ValueOption, Values } from '../model/values.ts'
+import { type Delegate, type Expectations, findDelegates, type Pairs, type Variable } from '../wiring.ts'
+
+/** What a rule may look at beside the task definition. Built anew after every pass of `fix`. */
+export interface Context {
+  readonly delegates: readonly Delegate[]
+  readonly values: Values
+  /** Whether this is what AWS returned, not what a user wrote: nulls, empty lists and response fields are normal then. */
+  readonly isDescribed: boolean
+  readonly duplicateKeys: readonly Path[]
+  /** What the API's model does not know of the definition's shape. */
+  readonly shape: readonly ShapeProblem[]
+  /** The user said that there is a delegate: by pack, or by naming a container. */
+  readonly expectsDelegate: boolean
+  /** The container the user named as the delegate. */
+  readonly container: string | undefined
+}
+
+export type TaskRule = Rule<Context>
+
+/** What the user asked for, as far as rules are concerned. */
+export interface Scope {
+  readonly values: Values
+  readonly container: string | undefined
+  readonly expectsDelegate: boolean
+}
+
+/** The context of one document. */
+export function contextOf(document: Document, scope: Scope): Context {
+  const { values, container } = scope
+  const expected: Expectations = {
+    container,
+    database: values.database !== 'none',
+    certificate: !(values.certificates && values.certificates.length === 0),
+  }
+  return {
+    ...scope,
+    delegates: findDelegates(document.task, expected),
+    isDescribed: document.kind === 'describe',
+    duplicateKeys: document.duplicateKeys,
+    shape: shapeProblems(document.task),
+  }
+}
+
+/** The container a finding is about, for `--ignore RULE:container`. */
+export function about(delegate: Delegate): { container?: string } {
+  return delegate.container.name === undefined ? {} : { container: delegate.container.name }
+}
+
+/**
+ * How to repair what only the user knows: the fix, where the value was given, else which flag gives it. Once it is given
+ * the repair is no guess.
+ */
+export function remedy(
+  values: Values,
+  option: ValueOption,
+  title: string,
+  patches: (value: string) => readonly Patch[]
+): Pick<Problem, 'fix' | 'help'> {
+  const value = option.pick(values)
+  if (value !== undefined) return { fix: { title, safety: 'safe', patches: patches(value) } }
+  const how =
+    option.flag === undefined
+      ? `\`${option.key}\` in the values file`
+      : `\`${option.flag}\` (\`${option.key}\` in the values file)`
+  return { help: `give ${how}, and \`fix\` writes it` }
+}
+
+/** Says that a variable was not judged because it is known only later; nothing where another rule speaks of it. */
+export function* notSeen(delegate: Delegate, variable: Variable | undefined, name: string): Generator<Unchecked> {
+  if (!variable) {
+    if (delegate.openBecause !== undefined)
+      yield { ...about(delegate), unchecked: `${name} may be set where it is not seen: ${delegate.openBecause}` }
+  } else if (variable.reading.state === 'unresolved') {
+    yield { ...about(delegate), unchecked: `${name} is ${variable.reading.expression}, which is filled in later` }
+  } else if (variable.list === 'secrets' && variable.reading.state === 'given') {
+    yield { ...about(delegate), unchecked: `${name} is read from a secret` }
+  }
+}
+
+/** What certificate-mapping-invalid and certificate-mount-invalid say of a list: one finding for all its entries. */
+export function* invalidPairs(
+  delegate: Delegate,
+  { variable, faults, pairs }: Pairs,
+  kind: PairKind,
+  name: string,
+  form: string
+): Generator<Problem | Unchecked> {
+  yield* notSeen(delegate, variable, name)
+  if (!variable || variable.reading.state !== 'given' || faults.length === 0) return
+  const { text } = variable.reading
+  const repaired = repairPairs(text, kind)
+  const wrong = faults.slice(0, 3).map(({ entry, reason }) => `${entry === '' ? 'an entry' : quote(entry)} ${reason}`)
+  if (faults.length > 3) wrong.push(`${faults.length - 3} more entries are wrong`)
+  const separator =
+    /[;\s]/.test(text) || pairs.length + faults.length > 1
+      ? '; the separator is not documented for 3.x, the comma is the legacy delegate’s'
+      : ''
+  yield {
+    ...about(delegate),
+    path: variable.at,
+    message: `${name}: ${wrong.join(', ')}; each entry is \`${form}\`${separator}`,
+    ...(repaired === undefined
+      ? {}
+      : {
+          fix: {
+            title: 'write it the documented way',
+            safety: 'safe',
+            patches: [{ op: 'set', path: variable.at, value: repaired }],
+          },
+        }),
+  }
+}
+
+/**
+ * Certificates that a present mapping does not name. Silent where the mapping names a secret that is not there, which most
+ * likely is the misspelt certificate, and for names inside an entry that cannot be read.
+ */
+export function unmappedCertificates(delegate: Delegate): Delegate['certificates'] {
+  const { state, pairs, faults } = delegate.mappings
+  if (!delegate.certificate || state !== 'given' || pairs.some(({ from }) => !delegate.find(from))) return []
+  return delegate.certificates.filter(
+    ({ variable: { name, reading } }) =>
+      reading.state !== 'absent' && !pairs.some(({ from }) => from === name) && !faults.some(({ entry }) => entry.includes(name))
+  )
+}
+
+/** Whether a file exists in the delegate: made by a mapping, or held by a mount point; undefined where that cannot be told. */
+export function isMade(delegate: Delegate, file: string): boolean | undefined {
+  const { state, pairs, faults } = delegate.mappings
+  if (pairs.some(({ to }) => to === file) || delegate.mountsVolumeOver(file)) return true
+  return state === 'given' && faults.length === 0 ? false : undefined
+}
+
+/** The URLs of Harness a delegate is given, under any name, judged without ever being printed. */
+export function delegateUrls(delegate: Delegate): { variable: Variable; url: 'https' | 'http' | 'invalid' | 'unknown' }[] {
+  return aliases('url').flatMap(name => {
+    const variable = delegate.in('environment', name)
+    return variable ? [{ variable, url: variable.reading.state === 'given' ? judgeUrl(variable.reading.text) : 'unknown' }] : []
+  })
+}
+
+function judgeUrl(text: string): 'https' | 'http' | 'invalid' {
+  if (!/^https?:\/\/[^\s/]/i.test(text) || /\s/.test(text) || !URL.canParse(text)) return 'invalid'
+  return /^https:/i.test(text) ? 'https' : 'http'
+}
+
+/** Members that the API's model does not have, those aside that DescribeTaskDefinition adds to its answer. */
+export function unknownMembers({ shape, isDescribed }: Context): Extract<ShapeProblem, { kind: 'unknown-member' }>[] {
+  return shape.flatMap(problem => {
+    if (problem.kind !== 'unknown-member') return []
+    const isOfResponse = isDescribed && problem.path.length === 1 && responseOnlyFields.includes(problem.key)
+    return isOfResponse ? [] : [problem]
+  })
+}

@@ -1,0 +1,25 @@
+import { nearest } from '../../model/nearest.ts'
+import { pathName, quote } from '../../model/printable.ts'
+import { modelOfSdk } from '../../model/shape.ts'
+import { type TaskRule, unknownMembers } from '../context.ts'
+import { ECS_API } from '../sources.ts'
+
+export const unrecognisedField: TaskRule = {
+  id: 'unrecognised-field',
+  severity: 'warning',
+  summary: 'a field is not in the API’s model',
+  why: 'If AWS does not know it either, the AWS CLI refuses the file, and the JavaScript SDK drops the field silently. If it is newer than our model, all is well.',
+  docs: ECS_API,
+  fix: { safety: false },
+  *check(_task, context) {
+    for (const { path, key, known } of unknownMembers(context)) {
+      if (nearest(key, known) !== undefined) continue
+      const { name, version, date } = modelOfSdk
+      yield {
+        path,
+        part: 'key',
+        message: `${pathName(path.slice(0, -1))} has no field ${quote(key)} in ${name} ${version} of ${date}`,
+      }
+    }
+  },
+}

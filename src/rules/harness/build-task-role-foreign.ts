@@ -1,0 +1,36 @@
+import { parseRoleArn } from '../../model/arn.ts'
+import { BUILD_ROLE } from '../../model/names.ts'
+import { known } from '../../model/task-definition.ts'
+import { about, type TaskRule } from '../context.ts'
+import { IAM_PASS_ROLE } from '../sources.ts'
+
+export const buildTaskRoleForeign: TaskRule = {
+  id: 'build-task-role-foreign',
+  severity: 'error',
+  summary: `${BUILD_ROLE} names a role of another account or partition than the task's other roles`,
+  why: 'A role can be passed to a task in its own account only: the delegate cannot start a build task with it.',
+  docs: IAM_PASS_ROLE,
+  fix: { safety: false },
+  *check(task, { delegates }) {
+    for (const delegate of delegates) {
+      const variable = delegate.in('environment', BUILD_ROLE)
+      const role = variable?.reading.state === 'given' ? parseRoleArn(variable.reading.text) : undefined
+      if (!delegate.database || !variable || !role) continue
+      for (const field of ['taskRoleArn', 'executionRoleArn']) {
+        const other = parseRoleArn(known(task[field]) ?? '')
+        if (!other || (other.account === role.account && other.partition === role.partition)) continue
+        const [what, own, theirs] =
+          other.partition === role.partition
+            ? ['account', role.account, other.account]
+            : ['partition', role.partition, other.partition]
+        yield {
+          ...about(delegate),
+          path: variable.at,
+          message: `the role is of ${what} ${own}, \`${field}\` of ${what} ${theirs}`,
+          help: `name a role of the ${what} in which the delegate runs`,
+        }
+        break
+      }
+    }
+  },
+}

@@ -1,0 +1,55 @@
+import { parseArn, parseRoleArn } from '../../model/arn.ts'
+import { BUILD_ROLE } from '../../model/names.ts'
+import { quote } from '../../model/printable.ts'
+import { VALUE } from '../../model/values.ts'
+import { about, notSeen, remedy, type TaskRule } from '../context.ts'
+import { IAM_AUTHENTICATION } from '../sources.ts'
+
+export const buildTaskRoleInvalid: TaskRule = {
+  id: 'build-task-role-invalid',
+  severity: 'error',
+  summary: `${BUILD_ROLE} is not the full ARN of a role`,
+  why: 'Build tasks get no credentials, and the database step fails with "Unable to load credentials".',
+  docs: IAM_AUTHENTICATION,
+  fix: {
+    safety: 'safe',
+    value: VALUE.buildRole.flag,
+    when: 'without a value only where stray blanks or quotes are all that is wrong',
+  },
+  *check(_task, { delegates, values }) {
+    for (const delegate of delegates) {
+      if (!delegate.database) continue
+      const variable = delegate.in('environment', BUILD_ROLE)
+      yield* notSeen(delegate, variable, BUILD_ROLE)
+      if (variable?.reading.state !== 'given') continue
+      const { text } = variable.reading
+      if (parseRoleArn(text)) continue
+      const trimmed = text.replaceAll(/^[\s"']+|[\s"']+$/g, '')
+      const finding = { ...about(delegate), path: variable.at }
+      if (parseRoleArn(trimmed)) {
+        yield {
+          ...finding,
+          message: `${BUILD_ROLE} has stray blanks or quotes around the ARN`,
+          fix: { title: 'take them away', safety: 'safe', patches: [{ op: 'set', path: variable.at, value: trimmed }] },
+        }
+      } else {
+        yield {
+          ...finding,
+          message: `${BUILD_ROLE} is ${whatItIs(trimmed)}, not \`arn:aws:iam::ACCOUNT:role/NAME\``,
+          ...remedy(values, VALUE.buildRole, `set ${BUILD_ROLE}`, value => delegate.put([BUILD_ROLE, value])),
+        }
+      }
+    }
+  },
+}
+
+function whatItIs(text: string): string {
+  const arn = parseArn(text)
+  if (!arn) return /^[\w+=,.@/-]+$/.test(text) ? `the short name ${quote(text)}` : 'no ARN'
+  if (arn.service === 'sts') return 'the ARN of a session, which ends'
+  if (arn.service !== 'iam') return `an ARN of the service ${quote(arn.service)}`
+  if (arn.resource.startsWith('instance-profile/')) return 'the ARN of an instance profile, which belongs to EC2'
+  if (arn.resource.startsWith('user/')) return 'the ARN of a user, which no task can take on'
+  if (!/^\d{12}$/.test(arn.account)) return 'an ARN without the 12 digits of an account'
+  return 'a malformed ARN'
+}

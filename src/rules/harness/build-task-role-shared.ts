@@ -1,0 +1,30 @@
+import { parseRoleArn } from '../../model/arn.ts'
+import { BUILD_ROLE } from '../../model/names.ts'
+import { about, type TaskRule } from '../context.ts'
+import { IAM_AUTHENTICATION } from '../sources.ts'
+
+export const buildTaskRoleShared: TaskRule = {
+  id: 'build-task-role-shared',
+  severity: 'warning',
+  summary: `${BUILD_ROLE} is the same role as the task or the execution role`,
+  why:
+    'It works, but the three have different jobs: every build step can then do whatever the delegate, or the ECS agent, may do. ' +
+    'The documentation asks for rds-db:connect on the build role, not on the delegate’s task role.',
+  docs: IAM_AUTHENTICATION,
+  fix: { safety: false },
+  *check(task, { delegates }) {
+    for (const delegate of delegates) {
+      const variable = delegate.in('environment', BUILD_ROLE)
+      if (!delegate.database || variable?.reading.state !== 'given' || !parseRoleArn(variable.reading.text)) continue
+      const { text } = variable.reading
+      const same = ['taskRoleArn', 'executionRoleArn'].filter(field => task[field] === text)
+      if (same.length === 0) continue
+      yield {
+        ...about(delegate),
+        path: variable.at,
+        message: `the build role is also \`${same.join('` and `')}\``,
+        help: 'create a role of its own for build tasks, with rds-db:connect and nothing of the other two',
+      }
+    }
+  },
+}

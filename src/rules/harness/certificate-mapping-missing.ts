@@ -1,0 +1,52 @@
+import { MAPPINGS, MOUNTS, ROOT_CA_FILE } from '../../model/names.ts'
+import { formatPairs } from '../../model/pairs.ts'
+import type { Fix } from '../../model/rule.ts'
+import { certificatePath, type Values } from '../../model/values.ts'
+import type { Delegate } from '../../wiring.ts'
+import { about, notSeen, type TaskRule } from '../context.ts'
+import { IAM_AUTHENTICATION } from '../sources.ts'
+
+const NAME = 'HARNESS_CERT_0'
+
+export const certificateMappingMissing: TaskRule = {
+  id: 'certificate-mapping-missing',
+  severity: 'error',
+  summary: `there is a certificate’s secret, but no ${MAPPINGS}`,
+  why: 'The secret is fetched and never written to a file: the database step finds no CA, and the connection fails with a TLS (PKIX) error.',
+  docs: IAM_AUTHENTICATION,
+  fix: { safety: 'safe', when: `for ${NAME}, with ${ROOT_CA_FILE} as its file unless a path is given` },
+  *check(_task, { delegates, values }) {
+    for (const delegate of delegates) {
+      const { mappings, certificates } = delegate
+      if (!delegate.certificate || certificates.length === 0) continue
+      if (mappings.state === 'unknown') yield* notSeen(delegate, mappings.variable, MAPPINGS)
+      if (mappings.state !== 'absent' || certificates.every(({ variable }) => variable.reading.state === 'absent')) continue
+      const slip = delegate.slipOf(MAPPINGS)
+      yield {
+        ...about(delegate),
+        path: mappings.variable?.at ?? delegate.lacking('environment'),
+        message: mappings.variable
+          ? `${MAPPINGS} is empty`
+          : `${MAPPINGS} is not set${slip ? `; \`${slip}\` is: is it misspelt?` : ''}`,
+        ...(certificates[0]?.number === 0
+          ? { fix: fileAndMount(delegate, values) }
+          : { help: `set ${MAPPINGS} to NAME:/absolute/file for each certificate` }),
+      }
+    }
+  },
+}
+
+/** Maps HARNESS_CERT_0 to its file, and mounts that file unless something else has to be said about the mounts. */
+function fileAndMount(delegate: Delegate, values: Values): Fix {
+  const { mounts } = delegate
+  const file = certificatePath(0).pick(values) ?? ROOT_CA_FILE
+  const mounted = mounts.pairs.some(({ from }) => from === file)
+  const canMount = mounts.state !== 'unknown' && mounts.faults.length === 0 && !mounted
+  const mapping = [MAPPINGS, `${NAME}:${file}`] as const
+  const mount = [MOUNTS, formatPairs([...mounts.pairs, { from: file, to: file }])] as const
+  return {
+    title: `write ${NAME} to ${file}${canMount ? ' and mount it into build tasks' : ''}`,
+    safety: 'safe',
+    patches: delegate.put(...(canMount ? [mapping, mount] : [mapping])),
+  }
+}

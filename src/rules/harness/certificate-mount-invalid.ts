@@ -1,0 +1,18 @@
+import { MOUNTS } from '../../model/names.ts'
+import { invalidPairs, type TaskRule } from '../context.ts'
+import { DATABASE_SSL } from '../sources.ts'
+
+export const certificateMountInvalid: TaskRule = {
+  id: 'certificate-mount-invalid',
+  severity: 'error',
+  summary: `an entry of ${MOUNTS} is not \`/file:/file\``,
+  why: 'The file does not reach the build task: the step finds no CA, or keytool says "Is a directory", and the connection fails.',
+  docs: DATABASE_SSL,
+  fix: { safety: 'safe', when: 'only where blanks, semicolons or `:ro` are all that is wrong and there is one way to read it' },
+  *check(_task, { delegates }) {
+    for (const delegate of delegates) {
+      if (!delegate.certificate) continue
+      yield* invalidPairs(delegate, delegate.mounts, 'mount', MOUNTS, '/file:/file')
+    }
+  },
+}

@@ -1,0 +1,36 @@
+import { MAPPINGS, MOUNTS } from '../../model/names.ts'
+import { nearest } from '../../model/nearest.ts'
+import { quote } from '../../model/printable.ts'
+import { about, isMade, type TaskRule } from '../context.ts'
+import { IAM_AUTHENTICATION } from '../sources.ts'
+
+export const certificateMountUnmappedSource: TaskRule = {
+  id: 'certificate-mount-unmapped-source',
+  severity: 'error',
+  summary: `${MOUNTS} mounts a file that nothing makes`,
+  why: 'There is no such file in the delegate: it is not mounted, and the database step finds no CA.',
+  docs: IAM_AUTHENTICATION,
+  fix: { safety: false },
+  *check(_task, { delegates }) {
+    for (const delegate of delegates) {
+      const { variable, pairs } = delegate.mounts
+      if (!delegate.certificate || !variable) continue
+      for (const { from } of pairs) {
+        if (isMade(delegate, from) !== false) continue
+        const meant = nearest(
+          from,
+          delegate.mappings.pairs.map(({ to }) => to)
+        )
+        yield {
+          ...about(delegate),
+          path: variable.at,
+          message: `${MOUNTS} mounts ${quote(from)}, which no entry of ${MAPPINGS} makes and no mount point of the container holds`,
+          help:
+            meant === undefined
+              ? `map a secret to it in ${MAPPINGS}, or take the entry away`
+              : `${quote(meant)} is made: is it meant?`,
+        }
+      }
+    }
+  },
+}

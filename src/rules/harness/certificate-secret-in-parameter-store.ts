@@ -1,0 +1,26 @@
+import { parseSecretReference } from '../../model/arn.ts'
+import { about, type TaskRule } from '../context.ts'
+import { IAM_AUTHENTICATION } from '../sources.ts'
+
+export const certificateSecretInParameterStore: TaskRule = {
+  id: 'certificate-secret-in-parameter-store',
+  severity: 'warning',
+  summary: 'a certificate comes from Systems Manager’s Parameter Store',
+  why: 'ECS resolves it, but Harness documents Secrets Manager only, and a parameter holds 4 KiB (8 KiB in the advanced tier).',
+  docs: IAM_AUTHENTICATION,
+  fix: { safety: false },
+  *check(_task, { delegates }) {
+    for (const delegate of delegates) {
+      if (!delegate.certificate) continue
+      for (const { name, at, reading } of delegate.certificateSecrets) {
+        if (reading.state !== 'given' || parseSecretReference(reading.text)?.store !== 'parameter-store') continue
+        yield {
+          ...about(delegate),
+          path: at,
+          message: `${name} refers to a parameter of Systems Manager, not to a secret of Secrets Manager`,
+          help: 'store the certificate in Secrets Manager and refer to that',
+        }
+      }
+    }
+  },
+}

@@ -1,0 +1,54 @@
+import { parseArn } from '../../model/arn.ts'
+import { ROOT_CA_FILE } from '../../model/names.ts'
+import type { Patch } from '../../model/patch.ts'
+import { certificateSecret } from '../../model/values.ts'
+import type { Delegate, Variable } from '../../wiring.ts'
+import { about, notSeen, remedy, type TaskRule } from '../context.ts'
+import { IAM_AUTHENTICATION } from '../sources.ts'
+
+const NAME = 'HARNESS_CERT_0'
+
+export const certificateSecretMissing: TaskRule = {
+  id: 'certificate-secret-missing',
+  severity: 'error',
+  summary: 'no secret holds the certificate of the database’s CA',
+  why: 'The database step has no CA to verify the server with, and the connection fails with a TLS (PKIX) error.',
+  docs: IAM_AUTHENTICATION,
+  fix: { safety: 'safe', value: certificateSecret(0).flag },
+  *check(_task, { delegates, values }) {
+    for (const delegate of delegates) {
+      if (!delegate.certificate || hasCertificate(delegate) || isMadeByVolume(delegate)) continue
+      // A mapping that names a secret which is not there is the same mistake: certificate-mapping-unknown-secret.
+      if (delegate.mappings.pairs.some(({ from }) => !delegate.find(from))) continue
+      const useless = delegate.in('environment', NAME)
+      if (!useless && delegate.openBecause !== undefined) yield* notSeen(delegate, undefined, NAME)
+      else {
+        yield {
+          ...about(delegate),
+          path: useless?.at ?? delegate.lacking('secrets'),
+          message: useless ? `${NAME} holds neither a certificate nor the ARN of a secret` : `there is no ${NAME} in \`secrets\``,
+          ...remedy(values, certificateSecret(0), `add ${NAME} to \`secrets\``, (value): Patch[] => [
+            ...(useless ? [{ op: 'remove', path: useless.path } as const] : []),
+            ...delegate.add('secrets', [NAME, value]),
+          ]),
+        }
+      }
+    }
+  },
+}
+
+/** Whether a certificate comes in as a secret, or in a way another rule speaks of. */
+function hasCertificate(delegate: Delegate): boolean {
+  return delegate.certificateSecrets.length > 0 || delegate.certificates.some(({ variable }) => isCertificate(variable))
+}
+
+function isCertificate({ list, reading }: Variable): boolean {
+  if (list === 'secrets') return true
+  if (reading.state === 'absent') return false
+  return reading.state !== 'given' || reading.text.includes('-----BEGIN') || parseArn(reading.text.trim()) !== undefined
+}
+
+function isMadeByVolume(delegate: Delegate): boolean {
+  const files = delegate.mappings.pairs.map(({ to }) => to)
+  return [ROOT_CA_FILE, ...files].some(file => delegate.mountsVolumeOver(file))
+}

@@ -1,0 +1,27 @@
+import { BUILD_ROLE, MAPPINGS, MOUNTS } from '../../model/names.ts'
+import { about, type TaskRule } from '../context.ts'
+import { IAM_AUTHENTICATION } from '../sources.ts'
+
+export const databaseWiringAbsent: TaskRule = {
+  id: 'database-wiring-absent',
+  severity: 'warning',
+  summary: 'a legacy delegate has none of the names that database steps with IAM authentication need',
+  why: 'Database steps can log in with passwords only. If that is intended, or this delegate does no database work, say `--no-database`.',
+  docs: IAM_AUTHENTICATION,
+  fix: { safety: false },
+  *check(_task, { delegates, values }) {
+    for (const delegate of delegates) {
+      if (values.database === 'none' || !delegate.isLegacy || delegate.hasDatabaseWiring) continue
+      if (delegate.openBecause !== undefined)
+        yield { ...about(delegate), unchecked: `the database names may be set where they are not seen: ${delegate.openBecause}` }
+      else {
+        yield {
+          ...about(delegate),
+          path: delegate.path,
+          message: `this is a legacy delegate, and none of ${BUILD_ROLE}, HARNESS_CERT_0, ${MAPPINGS}, ${MOUNTS} is set`,
+          help: 'move to Delegate 3.x on Fargate for IAM authentication, or pass `--no-database`',
+        }
+      }
+    }
+  },
+}

@@ -1,0 +1,27 @@
+import { isLegacyImage } from '../../model/image.ts'
+import { about, type TaskRule } from '../context.ts'
+import { FEATURE_PARITY } from '../sources.ts'
+
+export const delegateImageLegacy: TaskRule = {
+  id: 'delegate-image-legacy',
+  severity: 'warning',
+  summary: 'the image is the legacy delegate although the database names are set',
+  why:
+    'Harness’s pages disagree. The page on IAM authentication: "currently supported only on Harness Delegate 3.0 running on AWS ECS Fargate". ' +
+    'The page on feature parity lists ECS Fargate and RDS/Aurora IAM authentication among what "require[s] the legacy delegate (DEL 3.0)". ' +
+    'We follow the first; if steps work for you with this image, ignore the rule.',
+  docs: FEATURE_PARITY,
+  fix: { safety: false },
+  *check(_task, { delegates }) {
+    for (const delegate of delegates) {
+      const { image, path } = delegate
+      if (!delegate.database || !delegate.hasDatabaseWiring || !image || !isLegacyImage(image)) continue
+      yield {
+        ...about(delegate),
+        path: [...path, 'image'],
+        message: `the tag ${image.tag} is that of a legacy delegate; the database names are documented for Delegate 3.x`,
+        help: 'use an image of Delegate 3.x, such as harness/delegate:3.0.0, if your account has it',
+      }
+    }
+  },
+}

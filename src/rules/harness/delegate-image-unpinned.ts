@@ -1,0 +1,28 @@
+import { imageExpression } from '../../model/task-definition.ts'
+import { about, type TaskRule } from '../context.ts'
+import { DELEGATE_ON_FARGATE } from '../sources.ts'
+
+export const delegateImageUnpinned: TaskRule = {
+  id: 'delegate-image-unpinned',
+  severity: 'warning',
+  summary: 'the delegate’s image has no tag, or `latest`',
+  why: 'Every start of the task may bring another version, legacy or 3.x, and nobody can say afterwards which one ran.',
+  docs: DELEGATE_ON_FARGATE,
+  fix: { safety: false },
+  *check(_task, { delegates }) {
+    for (const delegate of delegates) {
+      const expression = imageExpression(delegate.container.fields.image)
+      if (expression !== undefined)
+        yield { ...about(delegate), unchecked: `the image is ${expression}, which is filled in later` }
+      if (expression !== undefined || !delegate.image) continue
+      const { tag, digest } = delegate.image
+      if (digest !== undefined || (tag !== undefined && tag !== 'latest')) continue
+      yield {
+        ...about(delegate),
+        path: [...delegate.path, 'image'],
+        message: tag === undefined ? 'the image has no tag' : 'the image’s tag is `latest`',
+        help: 'name the version, or a digest',
+      }
+    }
+  },
+}

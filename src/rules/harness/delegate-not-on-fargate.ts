@@ -1,0 +1,32 @@
+import { items, read } from '../../model/task-definition.ts'
+import type { TaskRule } from '../context.ts'
+import { IAM_AUTHENTICATION } from '../sources.ts'
+
+export const delegateNotOnFargate: TaskRule = {
+  id: 'delegate-not-on-fargate',
+  severity: 'error',
+  summary: 'the definition is not for Fargate',
+  why: 'IAM authentication of Database DevOps is documented for Delegate 3.x on ECS Fargate only; elsewhere its build tasks do not get the role.',
+  docs: IAM_AUTHENTICATION,
+  fix: { safety: 'unsafe' },
+  *check(task, { delegates }) {
+    if (!delegates.some(({ database }) => database)) return
+    const field = ['requiresCompatibilities', 'compatibilities'].find(name => items(task[name], []).length > 0)
+    if (field === undefined) {
+      yield { unchecked: 'requiresCompatibilities does not say whether this is for Fargate' }
+      return
+    }
+    const types = items(task[field], []).map(({ value }) => read(value))
+    if (types.some(({ state }) => state === 'unresolved')) yield { unchecked: `${field} is filled in later` }
+    if (types.some(type => type.state !== 'given' || type.text === 'FARGATE')) return
+    yield {
+      path: [field],
+      message: `\`${field}\` does not have FARGATE`,
+      fix: {
+        title: 'require FARGATE',
+        safety: 'unsafe',
+        patches: [{ op: 'set', path: ['requiresCompatibilities'], value: ['FARGATE'] }],
+      },
+    }
+  },
+}

@@ -1,0 +1,42 @@
+import { known } from '../../model/task-definition.ts'
+import type { TaskRule } from '../context.ts'
+import { DATABASE_ON_ECS } from '../sources.ts'
+
+/** The smallest size the pages name, in CPU units and MiB. */
+const MINIMUM = [
+  { field: 'cpu', least: 1024, unit: 'CPU units', amount: cpuUnits },
+  { field: 'memory', least: 2048, unit: 'MiB', amount: mebibytes },
+] as const
+
+export const delegateUndersized: TaskRule = {
+  id: 'delegate-undersized',
+  severity: 'warning',
+  summary: 'the task is smaller than 1024 CPU units or 2048 MiB',
+  why: 'Harness calls 1 vCPU and 2 GB the minimum; a smaller delegate is killed for want of memory, or falls behind and loses its tasks.',
+  docs: DATABASE_ON_ECS,
+  fix: { safety: 'unsafe' },
+  *check(task, { delegates }) {
+    if (delegates.length === 0) return
+    for (const { field, least, unit, amount } of MINIMUM) {
+      const actual = amount(known(task[field]) ?? '')
+      if (actual === undefined || actual >= least) continue
+      yield {
+        path: [field],
+        message: `${actual} ${unit} are less than the ${least} that Harness calls the minimum`,
+        fix: { title: `set it to ${least}`, safety: 'unsafe', patches: [{ op: 'set', path: [field], value: String(least) }] },
+      }
+    }
+  },
+}
+
+/** `1024` or `1 vCPU`, in CPU units. */
+function cpuUnits(text: string): number | undefined {
+  const [, number, unit] = /^(\d*\.?\d+)\s*(vcpu)?$/i.exec(text) ?? []
+  return number === undefined ? undefined : Number(number) * (unit ? 1024 : 1)
+}
+
+/** `2048` or `2 GB`, in MiB. */
+function mebibytes(text: string): number | undefined {
+  const [, number, unit] = /^(\d*\.?\d+)\s*(gb)?$/i.exec(text) ?? []
+  return number === undefined ? undefined : Number(number) * (unit ? 1024 : 1)
+}

@@ -1,0 +1,19 @@
+import { about, delegateUrls, type TaskRule } from '../context.ts'
+import { DELEGATE_ON_FARGATE } from '../sources.ts'
+
+export const delegateUrlInsecure: TaskRule = {
+  id: 'delegate-url-insecure',
+  severity: 'warning',
+  summary: 'Harness’s URL is http, not https',
+  why: 'The delegate’s token and every task’s payload travel unencrypted.',
+  docs: DELEGATE_ON_FARGATE,
+  fix: { safety: false },
+  *check(_task, { delegates }) {
+    for (const delegate of delegates) {
+      for (const { variable, url } of delegateUrls(delegate)) {
+        if (url !== 'http') continue
+        yield { ...about(delegate), path: variable.at, message: `${variable.name} is an http URL`, help: 'use https' }
+      }
+    }
+  },
+}

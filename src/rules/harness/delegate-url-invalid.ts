@@ -1,0 +1,25 @@
+import { about, delegateUrls, notSeen, type TaskRule } from '../context.ts'
+import { DELEGATE_ON_FARGATE } from '../sources.ts'
+
+export const delegateUrlInvalid: TaskRule = {
+  id: 'delegate-url-invalid',
+  severity: 'error',
+  summary: 'Harness’s URL is no absolute http or https URL',
+  why: 'The delegate cannot reach Harness: the task starts and never shows up as connected.',
+  docs: DELEGATE_ON_FARGATE,
+  fix: { safety: false },
+  *check(_task, { delegates }) {
+    for (const delegate of delegates) {
+      for (const { variable, url } of delegateUrls(delegate)) {
+        yield* notSeen(delegate, variable, variable.name)
+        if (url !== 'invalid') continue
+        yield {
+          ...about(delegate),
+          path: variable.at,
+          message: `${variable.name} is no absolute http or https URL`,
+          help: 'write it with its scheme, as in https://app.harness.io',
+        }
+      }
+    }
+  },
+}

@@ -1,0 +1,26 @@
+import { misspelt } from '../../model/misspelt.ts'
+import { requestFields } from '../../model/shape.ts'
+import { read } from '../../model/task-definition.ts'
+import { VALUE } from '../../model/values.ts'
+import { remedy, type TaskRule } from '../context.ts'
+import { DATABASE_ON_ECS } from '../sources.ts'
+
+export const taskRoleMissing: TaskRule = {
+  id: 'task-role-missing',
+  severity: 'error',
+  summary: 'taskRoleArn is absent',
+  why: 'The delegate itself runs without a role: it can neither start build tasks nor pass them the build role.',
+  docs: DATABASE_ON_ECS,
+  fix: { safety: 'safe', value: VALUE.taskRole.flag },
+  *check(task, { delegates, values }) {
+    if (!delegates.some(({ database }) => database) || misspelt(task, 'taskRoleArn', requestFields)) return
+    const { state, ...reading } = read(task.taskRoleArn)
+    if ('expression' in reading) yield { unchecked: `taskRoleArn is ${reading.expression}, which is filled in later` }
+    if (state !== 'absent') return
+    yield {
+      path: 'taskRoleArn' in task ? ['taskRoleArn'] : [],
+      message: 'taskRoleArn' in task ? '`taskRoleArn` is empty' : 'there is no `taskRoleArn`',
+      ...remedy(values, VALUE.taskRole, 'set `taskRoleArn`', value => [{ op: 'set', path: ['taskRoleArn'], value }]),
+    }
+  },
+}

@@ -1,0 +1,140 @@
+import { parseRoleArn, parseSecretReference, sameSecret } from '../../model/arn.ts'
+import { aliases, BUILD_ROLE, CERTIFICATE, MAPPINGS } from '../../model/names.ts'
+import { formatPairs } from '../../model/pairs.ts'
+import type { Patch, Path } from '../../model/patch.ts'
+import { fields, known } from '../../model/task-definition.ts'
+import { certificatePath, certificateSecret, VALUE, type ValueOption } from '../../model/values.ts'
+import type { Delegate } from '../../wiring.ts'
+import { about, type Context, type TaskRule } from '../context.ts'
+import { IAM_AUTHENTICATION } from '../sources.ts'
+
+/** A valid value of the definition beside the option that gives it. */
+interface Comparison {
+  readonly option: ValueOption
+  /** What the value is, in the message. */
+  readonly what: string
+  readonly path: Path
+  readonly actual: string | undefined
+  readonly same?: (actual: string, given: string) => boolean
+  readonly patches?: (given: string) => readonly Patch[]
+}
+
+export const valueDiffers: TaskRule = {
+  id: 'value-differs',
+  severity: 'warning',
+  summary: 'a valid value in the definition differs from the one given by flag or values file',
+  why: 'One of the two is out of date: what you believe is deployed is not what this definition deploys.',
+  docs: IAM_AUTHENTICATION,
+  fix: { safety: 'safe', value: 'the value itself' },
+  *check(task, context) {
+    for (const delegate of context.delegates) {
+      for (const { option, what, path, actual, same = Object.is, patches } of comparisons(task, delegate, context)) {
+        const given = option.pick(context.values)
+        if (given === undefined || actual === undefined || same(actual, given)) continue
+        const source = option.flag === undefined ? option.key : `${option.flag} (${option.key})`
+        yield {
+          ...about(delegate),
+          path,
+          message: `${what} is not the one given by ${source}`,
+          fix: {
+            title: `set it to the given one`,
+            safety: 'safe',
+            patches: patches?.(given) ?? [{ op: 'set', path, value: given }],
+          },
+        }
+      }
+    }
+  },
+}
+
+function comparisons(task: Readonly<Record<string, unknown>>, delegate: Delegate, { delegates }: Context): Comparison[] {
+  const ofTask = delegate === delegates[0] ? taskComparisons(task) : []
+  const list = [...ofTask, ...containerComparisons(delegate)]
+  if (delegate.database) list.push(...buildRoleComparison(delegate))
+  if (delegate.certificate) list.push(...certificateComparisons(delegate))
+  return list
+}
+
+function taskComparisons(task: Readonly<Record<string, unknown>>): Comparison[] {
+  const role = (field: string, option: ValueOption): Comparison => {
+    const text = known(task[field])
+    return { option, what: `\`${field}\``, path: [field], actual: text && parseRoleArn(text) ? text : undefined }
+  }
+  return [
+    { option: VALUE.family, what: '`family`', path: ['family'], actual: known(task.family) },
+    role('taskRoleArn', VALUE.taskRole),
+    role('executionRoleArn', VALUE.executionRole),
+  ]
+}
+
+function containerComparisons(delegate: Delegate): Comparison[] {
+  const { container, path } = delegate
+  const options = [...path, 'logConfiguration', 'options']
+  const log = fields(fields(container.fields.logConfiguration).options)
+  const variable = (option: ValueOption, value: 'account' | 'url', what: string): Comparison[] =>
+    aliases(value).flatMap(name => {
+      const entry = delegate.in('environment', name)
+      return entry?.reading.state === 'given'
+        ? [{ option, what: `${name}, ${what},`, path: entry.at, actual: entry.reading.text }]
+        : []
+    })
+  return [
+    { option: VALUE.image, what: 'the image', path: [...path, 'image'], actual: known(container.fields.image) },
+    { option: VALUE.logGroup, what: '`awslogs-group`', path: [...options, 'awslogs-group'], actual: known(log['awslogs-group']) },
+    {
+      option: VALUE.region,
+      what: '`awslogs-region`',
+      path: [...options, 'awslogs-region'],
+      actual: known(log['awslogs-region']),
+    },
+    ...variable(VALUE.accountId, 'account', 'the account id'),
+    ...variable(VALUE.url, 'url', 'the URL'),
+    ...aliases('token').flatMap(name => secretComparison(delegate, name, VALUE.tokenSecret)),
+  ]
+}
+
+function secretComparison(delegate: Delegate, name: string, option: ValueOption): Comparison[] {
+  const entry = delegate.in('secrets', name)
+  if (entry?.reading.state !== 'given' || !parseSecretReference(entry.reading.text)) return []
+  const same = (actual: string, given: string): boolean => {
+    const [ours, theirs] = [parseSecretReference(actual), parseSecretReference(given)]
+    return ours !== undefined && theirs !== undefined && sameSecret(ours, theirs)
+  }
+  return [{ option, what: `the secret of ${name}`, path: entry.at, actual: entry.reading.text, same }]
+}
+
+function buildRoleComparison(delegate: Delegate): Comparison[] {
+  const entry = delegate.in('environment', BUILD_ROLE)
+  if (entry?.reading.state !== 'given' || !parseRoleArn(entry.reading.text)) return []
+  return [{ option: VALUE.buildRole, what: BUILD_ROLE, path: entry.at, actual: entry.reading.text }]
+}
+
+function certificateComparisons(delegate: Delegate): Comparison[] {
+  const secrets = delegate.certificates.flatMap(({ number, variable: { name } }) =>
+    secretComparison(delegate, name, certificateSecret(number))
+  )
+  return [...secrets, ...fileComparisons(delegate)]
+}
+
+/** The files the certificates are mapped to; the mount of a file moves with it. */
+function fileComparisons(delegate: Delegate): Comparison[] {
+  const { mappings, mounts } = delegate
+  const path = mappings.variable?.at
+  if (!path || mappings.faults.length > 0) return []
+  return mappings.pairs.flatMap(({ from, to }): Comparison[] => {
+    const number = CERTIFICATE.exec(from)?.[1]
+    if (number === undefined) return []
+    const option = certificatePath(Number(number))
+    const patches = (given: string): Patch[] => {
+      const moved = mappings.pairs.map(pair => (pair.from === from && pair.to === to ? { from, to: given } : pair))
+      const remounted = mounts.pairs.map(pair =>
+        pair.from === to ? { from: given, to: pair.to === to ? given : pair.to } : pair
+      )
+      const set: Patch = { op: 'set', path, value: formatPairs(moved) }
+      const follows = mounts.variable && mounts.faults.length === 0 && mounts.pairs.some(pair => pair.from === to)
+      return follows && mounts.variable ? [set, { op: 'set', path: mounts.variable.at, value: formatPairs(remounted) }] : [set]
+    }
+    const same = (_actual: string, given: string) => mappings.pairs.some(pair => pair.from === from && pair.to === given)
+    return [{ option, what: `the file that ${MAPPINGS} makes of ${from}`, path, actual: to, same, patches }]
+  })
+}

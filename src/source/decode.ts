@@ -1,0 +1,30 @@
+import { LoadError } from './load-error.ts'
+
+/**
+ * Decodes the bytes of a source, byte order mark kept.
+ *
+ * @throws LoadError where they are empty, binary or in another encoding than UTF-8
+ */
+export function decode(bytes: Uint8Array): string {
+  if (bytes.length === 0) throw new LoadError('is empty')
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    throw new LoadError('is UTF-16: save it as UTF-8 (PowerShell writes UTF-16 with `>`; use `Out-File -Encoding utf8`)')
+  }
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new LoadError('is not UTF-8 text: save it as UTF-8')
+  }
+  if (text.includes('\0')) throw new LoadError(looksUtf16(bytes) ? 'is UTF-16: save it as UTF-8' : 'is binary, not text')
+  if (text.trim() === '' || text === '\ufeff') throw new LoadError('holds nothing but blanks')
+  return text
+}
+
+/** UTF-16 without a byte order mark: every other byte of ASCII text is zero. */
+function looksUtf16(bytes: Uint8Array): boolean {
+  const sample = bytes.subarray(0, 64)
+  const zeros = [0, 0]
+  for (const [index, byte] of sample.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1
+  return Math.max(...zeros) > sample.length / 3
+}

@@ -1,0 +1,109 @@
+import { applyPatches, equal, type Patch, type Path } from '../model/patch.ts'
+import { editJson } from './json-edit.ts'
+import { countKeys, type JsonNode, nodeAt, scanJson } from './json-scan.ts'
+import { Refusal, type Scalar, type SourceText, type Span, SyntaxProblem } from './text.ts'
+
+/**
+ * Parses a JSON text. `JSON.parse` decides what is valid, for it is what everyone else uses; positions are looked for
+ * only when somebody asks, because most files have no finding.
+ *
+ * @throws SyntaxProblem with the place of the first error
+ */
+export function parseJson(text: string): JsonText {
+  const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    // V8's own message quotes the input, which may hold secrets, and its position differs between versions.
+    scanJson(text)
+    throw new SyntaxProblem('this is not valid JSON', 0)
+  }
+  return new JsonText(text, value)
+}
+
+class JsonText implements SourceText {
+  readonly text: string
+  readonly value: unknown
+  #root: JsonNode | undefined
+  #duplicates: readonly Path[] | undefined
+
+  constructor(text: string, value: unknown) {
+    this.text = text
+    this.value = value
+  }
+
+  get duplicateKeys(): readonly Path[] {
+    this.#duplicates ??= countKeys(this.text) === countMembers(this.value) ? [] : duplicates(this.#tree)
+    return this.#duplicates
+  }
+
+  get #tree(): JsonNode {
+    this.#root ??= scanJson(this.text)
+    return this.#root
+  }
+
+  span(path: Path, part: 'key' | 'value'): Span | undefined {
+    const node = nodeAt(this.#tree, path)
+    return part === 'key' ? node?.key : node
+  }
+
+  *scalars(): Iterable<Scalar> {
+    const pending: { node: JsonNode; path: Path }[] = [{ node: this.#tree, path: [] }]
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      const { node, path } = next
+      if (node.key) yield { start: node.key.start, end: node.key.end, path, part: 'key' }
+      if (!node.children) yield { start: node.start, end: node.end, path, part: 'value' }
+      for (let index = (node.children?.length ?? 0) - 1; index >= 0; index--) {
+        const child = node.children?.[index] as JsonNode
+        pending.push({ node: child, path: [...path, child.name ?? index] })
+      }
+    }
+  }
+
+  comments(): Iterable<Span> {
+    return []
+  }
+
+  edit(patches: readonly Patch[]): string {
+    const text = editJson(this.text, this.#tree, patches)
+    if (!equal(parseJson(text).value, applyPatches(this.value, patches))) {
+      throw new Refusal('the result would not read back as intended')
+    }
+    return text
+  }
+}
+
+function countMembers(value: unknown): number {
+  let count = 0
+  const pending: unknown[] = [value]
+  while (pending.length > 0) {
+    const node = pending.pop()
+    if (Array.isArray(node)) for (const item of node) pending.push(item)
+    else if (typeof node === 'object' && node !== null) {
+      const members = Object.values(node)
+      count += members.length
+      for (const member of members) pending.push(member)
+    }
+  }
+  return count
+}
+
+function duplicates(root: JsonNode): Path[] {
+  const found: Path[] = []
+  const pending: { node: JsonNode; path: Path }[] = [{ node: root, path: [] }]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node, path } = next
+    const seen = new Map<string, number>()
+    for (const [index, child] of (node.children ?? []).entries()) {
+      const childPath = [...path, child.name ?? index]
+      if (child.name !== undefined) {
+        const times = (seen.get(child.name) ?? 0) + 1
+        seen.set(child.name, times)
+        if (times === 2) found.push(childPath)
+      }
+      if (child.children) pending.push({ node: child, path: childPath })
+    }
+  }
+  return found
+}

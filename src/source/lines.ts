@@ -1,0 +1,31 @@
+/** Finds lines in a text; built once for a text, each question costs a binary search. */
+export class Lines {
+  /** The offset at which each line starts. */
+  readonly #starts: number[] = [0]
+
+  constructor(text: string) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1)
+  }
+
+  /** The offset at which the line of an offset starts. */
+  startOfLine(offset: number): number {
+    return this.#starts[this.#index(offset)] ?? 0
+  }
+
+  /** Line and column of an offset, both from 1. */
+  position(offset: number): { line: number; column: number } {
+    const index = this.#index(offset)
+    return { line: index + 1, column: offset - (this.#starts[index] ?? 0) + 1 }
+  }
+
+  #index(offset: number): number {
+    let low = 0
+    let high = this.#starts.length - 1
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+}

@@ -1,0 +1,95 @@
+import { disclose, HIDDEN } from '../model/disclosure.ts'
+import type { Range, Redacted } from '../model/document.ts'
+import type { Path } from '../model/patch.ts'
+import { Lines } from './lines.ts'
+import type { SourceText, Span } from './text.ts'
+
+/** A stretch of the original that is shown otherwise; on one line. */
+interface Substitution extends Span {
+  readonly text: string
+}
+
+/**
+ * The text as it may be printed: values hidden as `model/disclosure.ts` says, comments always. Lines stay lines, so that
+ * a difference found between two originals can be shown with the redacted lines of the same number.
+ *
+ * @param base where in the text the task definition stands; all values outside of it are hidden
+ */
+export function redact(source: SourceText, base: Path, value: (path: Path) => unknown): Redacted {
+  const { text } = source
+  const lines = new Lines(text)
+  const substitutions: Substitution[] = []
+  for (const scalar of source.scalars()) {
+    if (scalar.part === 'key') continue
+    const original = text.slice(scalar.start, scalar.end)
+    const shown = shownScalar(scalar.path, base, value)
+    if (shown !== undefined) substitutions.push(...cover(original, scalar.start, shown))
+  }
+  for (const { start, end } of source.comments()) substitutions.push({ start, end, text: `# ${HIDDEN}` })
+  substitutions.sort((a, b) => a.start - b.start)
+  return { lines: substitute(text, substitutions).split('\n'), range: translate(lines, substitutions) }
+}
+
+/** What stands for a scalar, or undefined where it may stand for itself. */
+function shownScalar(path: Path, base: Path, value: (path: Path) => unknown): string | undefined {
+  const own = path.slice(base.length)
+  const inside = base.every((key, index) => path[index] === key)
+  const actual = value(path)
+  if (!inside) return typeof actual === 'string' ? HIDDEN : undefined
+  const name = value([...path.slice(0, -1), 'name'])
+  const shown = disclose(own, actual, typeof name === 'string' ? name : undefined)
+  return shown === String(actual) ? undefined : shown
+}
+
+/** Covers a scalar, keeping its quotes; of one that runs over several lines every line. */
+function cover(original: string, start: number, shown: string): Substitution[] {
+  if (!original.includes('\n')) {
+    const quote = /^["']/.exec(original)?.[0] ?? ''
+    return [{ start, end: start + original.length, text: quote + shown + quote }]
+  }
+  const pieces: Substitution[] = []
+  let at = start
+  for (const line of original.split('\n')) {
+    const blanks = line.length - line.trimStart().length
+    const end = at + line.trimEnd().length
+    if (at + blanks < end) pieces.push({ start: at + blanks, end, text: HIDDEN })
+    at += line.length + 1
+  }
+  return pieces
+}
+
+function substitute(text: string, substitutions: readonly Substitution[]): string {
+  const pieces: string[] = []
+  let done = 0
+  for (const { start, end, text: shown } of substitutions) {
+    if (start < done) continue
+    pieces.push(text.slice(done, start), shown)
+    done = end
+  }
+  return pieces.join('') + text.slice(done)
+}
+
+/** Moves columns by what the substitutions before them on their line have added or taken away. */
+function translate(lines: Lines, substitutions: readonly Substitution[]): (range: Range) => Range {
+  const byLine = new Map<number, { start: number; end: number; length: number }[]>()
+  for (const { start, end, text } of substitutions) {
+    const { line, column } = lines.position(start)
+    const onLine = byLine.get(line) ?? []
+    onLine.push({ start: column, end: column + end - start, length: text.length })
+    byLine.set(line, onLine)
+  }
+  const move = (line: number, column: number, isEnd: boolean): number => {
+    let moved = column
+    for (const { start, end, length } of byLine.get(line) ?? []) {
+      if (column >= end) moved += length - (end - start)
+      else if (column > start) return moved - (column - start) + (isEnd ? length : 0)
+    }
+    return moved
+  }
+  return ({ line, column, endLine, endColumn }) => ({
+    line,
+    column: move(line, column, false),
+    endLine,
+    endColumn: move(endLine, endColumn, true),
+  })
+}

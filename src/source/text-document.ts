@@ -1,0 +1,92 @@
+import type { Document, Range, Redacted } from '../model/document.ts'
+import { type Patch, type Path, pointer } from '../model/patch.ts'
+import type { TaskDefinition } from '../model/task-definition.ts'
+import { Lines } from './lines.ts'
+import { redact } from './redact.ts'
+import type { SourceText, Span } from './text.ts'
+
+/** What a text holds: a definition at a path in it. */
+export interface Place {
+  readonly source: string
+  readonly kind: Document['kind']
+  /** Where in the text the definition stands: `['taskDefinition']` in wrapped describe output, else the root. */
+  readonly base: Path
+  /** Parses an edited text anew, and finds this definition in it. */
+  readonly reparse: (text: string) => SourceText
+}
+
+/** A definition that stands as it is in a JSON or YAML text: its paths are those of the text behind a base path. */
+export class TextDocument implements Document {
+  readonly source: string
+  readonly kind: Document['kind']
+  readonly task: TaskDefinition
+  readonly #text: SourceText
+  readonly #place: Place
+  #lines: Lines | undefined
+  #redacted: Redacted | undefined
+
+  constructor(text: SourceText, place: Place) {
+    this.source = place.source
+    this.kind = place.kind
+    this.task = valueAt(text.value, place.base) as TaskDefinition
+    this.#text = text
+    this.#place = place
+  }
+
+  get text(): string {
+    return this.#text.text
+  }
+
+  get duplicateKeys(): readonly Path[] {
+    const { base } = this.#place
+    return this.#text.duplicateKeys
+      .filter(path => base.every((key, index) => path[index] === key))
+      .map(path => path.slice(base.length))
+  }
+
+  pointer(path: Path): string {
+    return pointer([...this.#place.base, ...path])
+  }
+
+  locate(path: Path, part: 'key' | 'value'): Range {
+    this.#lines ??= new Lines(this.text)
+    const { start, end } = this.#firstLine(this.#spanOrParent([...this.#place.base, ...path], part))
+    const from = this.#lines.position(start)
+    const to = this.#lines.position(end)
+    return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column }
+  }
+
+  redacted(): Redacted {
+    this.#redacted ??= redact(this.#text, this.#place.base, path => valueAt(this.#text.value, path))
+    return this.#redacted
+  }
+
+  edit(patches: readonly Patch[]): Document {
+    const { base, reparse } = this.#place
+    const inText = patches.map(patch => ({ ...patch, path: [...base, ...patch.path] }))
+    return new TextDocument(reparse(this.#text.edit(inText)), this.#place)
+  }
+
+  #spanOrParent(path: Path, part: 'key' | 'value'): Span {
+    const span = this.#text.span(path, part) ?? this.#text.span(path, 'value')
+    if (span) return span
+    return path.length === 0 ? { start: 0, end: 0 } : this.#spanOrParent(path.slice(0, -1), 'value')
+  }
+
+  /** A long object or list is pointed at by its first line: the whole of it would underline half the file. */
+  #firstLine({ start, end }: Span): Span {
+    const line = this.text.slice(start, Math.min(end, start + 2000)).split('\n', 1)[0] ?? ''
+    const isCollection = /^[[{]/.test(line)
+    return { start, end: start + (isCollection && line.length < end - start ? 1 : line.trimEnd().length) }
+  }
+}
+
+/** The value at a path, or undefined. */
+export function valueAt(root: unknown, path: Path): unknown {
+  let value = root
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = (value as Record<string | number, unknown>)[key]
+  }
+  return value
+}

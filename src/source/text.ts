@@ -1,0 +1,48 @@
+import type { Patch, Path } from '../model/patch.ts'
+
+/** Half-open range of UTF-16 offsets in a text. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** A scalar in the text: where it stands, quotes, tag and block indicator included. `part` tells keys from values. */
+export interface Scalar extends Span {
+  readonly path: Path
+  readonly part: 'key' | 'value'
+}
+
+/**
+ * One parsed JSON or YAML text: its value, where each part of it stands, and how to change parts without touching the rest.
+ */
+export interface SourceText {
+  readonly text: string
+  /** The parsed value: plain objects, lists and scalars. */
+  readonly value: unknown
+  /** Paths of object members whose name occurs more than once in the same object; `span` speaks of the last one. */
+  readonly duplicateKeys: readonly Path[]
+  /** Where a value or a member's key stands, or undefined where the path does not exist. */
+  span(path: Path, part: 'key' | 'value'): Span | undefined
+  /** All scalar values and keys in the order of the text. */
+  scalars(): Iterable<Scalar>
+  /** All comments in the order of the text, their `#` included; JSON has none. */
+  comments(): Iterable<Span>
+  /**
+   * The text with the patches applied and all else left as it is.
+   *
+   * @throws Refusal where a patch cannot be carried out without touching anything else
+   */
+  edit(patches: readonly Patch[]): string
+}
+
+/** A parse error at a place. Its reason never quotes the input, which may hold secrets. */
+export class SyntaxProblem extends Error {
+  readonly offset: number
+  constructor(reason: string, offset: number) {
+    super(reason)
+    this.offset = offset
+  }
+}
+
+/** A change that cannot be made to the text without touching something else; the message says why. */
+export class Refusal extends Error {}

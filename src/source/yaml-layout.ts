@@ -1,0 +1,144 @@
+import type { Entry, YamlNode } from './yaml-tree.ts'
+import { type Habits, keyQuotesOf, type Quotes } from './yaml-write.ts'
+
+const COMMENT = /[ \t]*#/y
+const BLANK_LINE = /[ \t]*\r?\n/y
+const LINE_END = /[ \t]*(?:#|\r?\n)/y
+const WHITESPACE = /[ \t\r\n]*/y
+
+/**
+ * The lines of a YAML text. A comment belongs to the entry below it, unless it is indented deeper: then it ends what is
+ * above it.
+ */
+export class YamlLayout {
+  /** The text with a line break at its end, even where the original has none, so that each entry has whole lines. */
+  readonly text: string
+  readonly eol: string
+  readonly #original: string
+  readonly #root: YamlNode
+  #habits: Habits | undefined
+
+  constructor(text: string, root: YamlNode) {
+    this.#original = text
+    this.#root = root
+    this.eol = /\r?\n/.exec(text)?.[0] ?? '\n'
+    this.text = text.endsWith('\n') ? text : text + this.eol
+  }
+
+  get habits(): Habits {
+    this.#habits ??= habitsOf(this, this.#root)
+    return this.#habits
+  }
+
+  /** An edited text with the end of the original: with a line break or without. */
+  finish(edited: string): string {
+    return this.text !== this.#original && edited.endsWith(this.eol) ? edited.slice(0, -this.eol.length) : edited
+  }
+
+  /** Where the lines of an entry start that begins a line: with the comments directly above. */
+  blockStart(entry: Entry, previous: Entry | undefined): number {
+    const column = this.column(entry.start)
+    const floor = previous?.end ?? -1
+    let start = this.#lineStart(entry.start)
+    for (;;) {
+      const above = this.#lineStart(start - 1)
+      if (above >= start || above <= floor || !((this.#commentColumn(above) ?? Infinity) <= column)) return start
+      start = above
+    }
+  }
+
+  /** Where its lines end, and those of the comments below that are indented deeper. */
+  blockEnd(entry: Entry): number {
+    const column = this.column(entry.start)
+    let end = this.nextLine(entry.end)
+    let line = end
+    while ((this.#commentColumn(line) ?? 0) > column || (line < this.text.length && lengthOf(BLANK_LINE, this.text, line) > 0)) {
+      const isComment = this.#commentColumn(line) !== undefined
+      line = this.nextLine(line)
+      if (isComment) end = line
+    }
+    return end
+  }
+
+  column(offset: number): number {
+    return offset - this.#lineStart(offset)
+  }
+
+  nextLine(offset: number): number {
+    return this.text.indexOf('\n', offset) + 1
+  }
+
+  /** The end of the line, before its line break. */
+  lineEnd(offset: number): number {
+    return this.beforeBreak(this.nextLine(offset))
+  }
+
+  /** The end of the line above the one that starts here. */
+  beforeBreak(lineStart: number): number {
+    return lineStart - (this.text[lineStart - 2] === '\r' ? 2 : 1)
+  }
+
+  /** Whether only blanks precede on the line. It looks no further than it must: one line can be the whole text. */
+  startsLine(offset: number): boolean {
+    let index = offset - 1
+    while (this.text[index] === ' ' || this.text[index] === '\t') index--
+    return index < 0 || this.text[index] === '\n' || this.text[index] === '\ufeff'
+  }
+
+  /** Whether at most a comment follows on the line. */
+  endsLine(offset: number): boolean {
+    return lengthOf(LINE_END, this.text, offset) > 0
+  }
+
+  /** The first character from here on that is no white space. */
+  skipBlank(offset: number): number {
+    return offset + lengthOf(WHITESPACE, this.text, offset)
+  }
+
+  #lineStart(offset: number): number {
+    const start = offset > 0 ? this.text.lastIndexOf('\n', offset - 1) + 1 : 0
+    return this.text[start] === '\ufeff' ? start + 1 : start
+  }
+
+  /** Where the `#` is, if a line holds nothing but a comment. */
+  #commentColumn(lineStart: number): number | undefined {
+    const length = lengthOf(COMMENT, this.text, lineStart)
+    return length > 0 ? length - 1 : undefined
+  }
+}
+
+/** The habits of a document by the first example of each; where it has none, what goes well with the others. */
+function habitsOf(layout: YamlLayout, root: YamlNode): Habits {
+  let map: number | undefined
+  let list: number | undefined
+  let item: number | undefined
+  let keys: Quotes | undefined
+  let padding: string | undefined
+  const look = (node: YamlNode): void => {
+    if (node.kind === 'scalar' || node.kind === 'alias') return
+    keys ??= keyQuotesOf(node)
+    if (node.kind === 'map' && node.layout === 'flow' && node.entries.length > 0) padding ??= layout.text[node.bare + 1] === ' ' ? ' ' : ''
+    for (const { key, start, value } of node.entries) {
+      if (map !== undefined && list !== undefined && item !== undefined) return
+      const offset = () => layout.column(value.start) - layout.column(start)
+      if (!key) item ??= isBeside(layout, start, value) ? value.start - start : undefined
+      else if (value.kind === 'map' && value.layout === 'block') map ??= offset()
+      else if (value.kind === 'list' && value.layout === 'block') list ??= offset()
+      look(value)
+    }
+  }
+  look(root)
+  map ??= list || 2
+  return { map, list: list ?? map, item: item ?? 2, keys: keys ?? 'plain', padding: padding ?? ' ' }
+}
+
+/** Whether the value stands right behind its dash, on the same line. */
+function isBeside({ text }: YamlLayout, dash: number, { start, end }: YamlNode): boolean {
+  return end > start && start > dash && /^-[ ]+$/.test(text.slice(dash, start))
+}
+
+/** How many characters the sticky pattern matches at the offset. */
+function lengthOf(pattern: RegExp, text: string, offset: number): number {
+  pattern.lastIndex = offset
+  return pattern.exec(text)?.[0].length ?? 0
+}

@@ -1,0 +1,349 @@
+import { type CST, type Document, isAlias, isCollection, isMap, isPair, isScalar } from 'yaml'
+import { type Span, SyntaxProblem } from './text.ts'
+
+/** How a scalar is written; an absent one counts as plain. */
+export type Style = 'plain' | 'single' | 'double' | 'block'
+
+/** What all nodes share. The span takes in the tag, not the anchor; a block collection starts at its first dash or key. */
+interface Base extends Span {
+  readonly value: unknown
+  readonly tag: boolean
+  readonly anchor: boolean
+  /** The start without the tag. */
+  readonly bare: number
+  /** Where the colon, dash, tag or anchor before it ends; undefined for a root that has none of them on its line. */
+  readonly slot: number | undefined
+  /** Whether an alias refers to it. */
+  shared: boolean
+}
+
+export interface ScalarNode extends Base {
+  readonly kind: 'scalar'
+  readonly style: Style
+}
+
+export interface AliasNode extends Base {
+  readonly kind: 'alias'
+  readonly target: ContentNode
+}
+
+export interface ListNode extends Base {
+  readonly kind: 'list'
+  readonly layout: 'block' | 'flow'
+  readonly entries: readonly Entry[]
+}
+
+export interface MapNode extends Base {
+  readonly kind: 'map'
+  /** `pair` is the map of a lone `key: value` in a flow list: it has no braces. */
+  readonly layout: 'block' | 'flow' | 'pair'
+  /** Members and merge keys in the order of the text. */
+  readonly entries: readonly Entry[]
+  /** Members by name, of equal names the last. */
+  readonly members: ReadonlyMap<string, Entry>
+  /** What merge keys bring in, as written in the maps that are merged. */
+  readonly inherited: ReadonlyMap<string, Entry>
+  /** Names that occur more than once. */
+  readonly duplicates: ReadonlySet<string>
+}
+
+export type Collection = ListNode | MapNode
+/** Whatever is no alias. */
+export type ContentNode = ScalarNode | Collection
+export type YamlNode = ContentNode | AliasNode
+
+/** An item of a list, or a member or merge key of a map; its span starts at the dash, the `?`, or the key's properties. */
+export interface Entry extends Span {
+  readonly index: number
+  readonly key: YamlNode | undefined
+  /** The key as a member's name; empty for list items. */
+  readonly name: string
+  readonly value: YamlNode
+  /** Written with a `?`. */
+  readonly explicit: boolean
+  readonly colon: boolean
+  /** A merge key (`<<`), which is no member itself. */
+  readonly merge: boolean
+  /** Where the comma behind it stands. */
+  comma: number | undefined
+}
+
+type Props = readonly CST.SourceToken[]
+type Token = CST.Token | null | undefined
+type CollectionToken = CST.BlockMap | CST.BlockSequence | CST.FlowCollection
+
+/** Levels with aliases written out, so that whoever walks over a value may recurse. */
+const MAX_DEPTH = 500
+/** Characters that aliases stand for: the value shares them, but whoever walks over it meets each one anew. */
+const MAX_EXPANSION = 10_000_000
+
+const INDICATORS = new Set<CST.TokenType>(['map-value-ind', 'seq-item-ind', 'explicit-key-ind', 'doc-start', 'tag', 'anchor'])
+const STYLES: { [type: string]: Style } = {
+  'single-quoted-scalar': 'single',
+  'double-quoted-scalar': 'double',
+  'block-scalar': 'block',
+}
+const NONE: ReadonlyMap<string, Entry> = new Map()
+const NO_NAMES: ReadonlySet<string> = new Set()
+
+/** The problem of input that recursion cannot follow. */
+export function tooDeep(): SyntaxProblem {
+  return new SyntaxProblem('nested too deep', 0)
+}
+
+/**
+ * The tree of a document without errors.
+ *
+ * @param token the document's syntax token; undefined for an empty stream
+ * @throws SyntaxProblem where an alias or merge key has no meaning, or aliases expand to too much
+ */
+export function buildTree(text: string, document: Document.Parsed, token: CST.Document | undefined): YamlNode {
+  return new Builder(text).node(document.contents, token?.value, token?.start ?? [], document.range[1], 0)
+}
+
+/** What a node stands for: itself, or what its alias refers to. */
+export function resolve(node: YamlNode): ContentNode {
+  return node.kind === 'alias' ? node.target : node
+}
+
+/** The item or member that the value has under the key, be it merged from elsewhere. */
+export function child(node: YamlNode, key: string | number): Entry | undefined {
+  if (node.kind === 'list') return node.entries[Number(key)]
+  if (node.kind === 'map') return node.members.get(String(key)) ?? node.inherited.get(String(key))
+  return undefined
+}
+
+class Builder {
+  readonly #text: string
+  /** By name; undefined while the anchor's own node is still being built. */
+  readonly #anchors = new Map<string, ContentNode | undefined>()
+  #expansion = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /**
+   * @param props the tokens before the node: indicator, tag, anchor, blanks and comments
+   * @param position where the node is if it is absent and no indicator precedes it
+   */
+  node(ast: unknown, token: Token, props: Props, position: number, level: number): YamlNode {
+    if (level > MAX_DEPTH) throw tooDeep()
+    const anchor = props.find(({ type }) => type === 'anchor')?.source.slice(1)
+    if (anchor !== undefined) this.#anchors.set(anchor, undefined)
+    const node = this.#node(ast, token, props, position, level)
+    if (anchor !== undefined && node.kind !== 'alias') this.#anchors.set(anchor, node)
+    return node
+  }
+
+  #node(ast: unknown, token: Token, props: Props, position: number, level: number): YamlNode {
+    const slot = slotOf(props)
+    const present = token && !(token.type === 'scalar' && token.source === '') ? token : undefined
+    const bare = present?.offset ?? slot ?? position
+    const tag = props.find(({ type }) => type === 'tag')
+    const base = {
+      start: tag?.offset ?? bare,
+      end: present ? endOf(present) : bare,
+      bare,
+      slot,
+      tag: tag !== undefined,
+      anchor: props.some(({ type }) => type === 'anchor'),
+      shared: false,
+    }
+    if (isAlias(ast)) return this.#alias(ast.source, base, level)
+    if (isCollection(ast) && isCollectionToken(present)) {
+      const entries = this.#entries(ast.items, present, level)
+      const layout = present.type === 'flow-collection' ? 'flow' : 'block'
+      const [first, last] = [entries[0], entries.at(-1)]
+      const span = layout === 'block' && first && last ? { start: first.start, bare: first.start, end: last.end } : {}
+      return isMap(ast) ? map(entries, layout, { ...base, ...span }) : list(entries, layout, { ...base, ...span })
+    }
+    return {
+      ...base,
+      kind: 'scalar',
+      value: (isScalar(ast) ? ast.value : null) ?? null,
+      style: STYLES[present?.type ?? ''] ?? 'plain',
+    }
+  }
+
+  #alias(name: string, base: Omit<Base, 'value'>, level: number): AliasNode {
+    const target = this.#anchors.get(name)
+    if (!target) {
+      const known = this.#anchors.has(name)
+      throw new SyntaxProblem(
+        known ? 'an alias stands inside the value it refers to' : 'an alias refers to an anchor that is not defined',
+        base.start
+      )
+    }
+    target.shared = true
+    this.#expand(target, level)
+    return { ...base, kind: 'alias', value: target.value, target }
+  }
+
+  /** Counts what an alias stands for; each alias pays anew, so that a bomb cannot hide in aliases of aliases. */
+  #expand(node: YamlNode, level: number): void {
+    if (level > MAX_DEPTH) throw tooDeep()
+    const content = resolve(node)
+    this.#expansion += content.kind === 'scalar' ? content.end - content.start + 1 : 1
+    if (this.#expansion > MAX_EXPANSION) throw new SyntaxProblem('its aliases expand to too much (an alias bomb?)', 0)
+    if (content.kind === 'scalar') return
+    for (const { key, value } of content.entries) {
+      if (key) this.#expand(key, level + 1)
+      this.#expand(value, level + 1)
+    }
+  }
+
+  #entries(items: readonly unknown[], token: CollectionToken, level: number): Entry[] {
+    const entries: Entry[] = []
+    for (const item of token.items) {
+      const comma = item.start.find(({ type }) => type === 'comma')
+      const previous = entries.at(-1)
+      if (comma && previous) previous.comma = comma.offset
+      if (isEntry(item)) entries.push(this.#entry(items[entries.length], item, entries.length, level + 1))
+    }
+    return entries
+  }
+
+  #entry(ast: unknown, item: CST.CollectionItem, index: number, level: number): Entry {
+    if (isPair(ast)) return this.#member(ast.key, ast.value, item, index, level)
+    if (isMap(ast) && (item.sep || has(item.start, 'explicit-key-ind'))) {
+      const pair = ast.items[0]
+      const entry = this.#member(pair?.key, pair?.value, item, 0, level + 1)
+      const { start, end } = entry
+      const value = map([entry], 'pair', { start, end, bare: start, slot: undefined, tag: false, anchor: false, shared: false })
+      return { index, start, end, key: undefined, name: '', value, explicit: false, colon: false, merge: false, comma: undefined }
+    }
+    const value = this.node(ast, item.value, item.start, startOf(item), level)
+    const { end } = value
+    return {
+      index,
+      start: startOf(item),
+      end,
+      key: undefined,
+      name: '',
+      value,
+      explicit: false,
+      colon: false,
+      merge: false,
+      comma: undefined,
+    }
+  }
+
+  #member(keyAst: unknown, valueAst: unknown, item: CST.CollectionItem, index: number, level: number): Entry {
+    const start = startOf(item)
+    const key = this.node(keyAst, item.key, item.start, start, level)
+    const value = this.node(valueAst, item.value, item.sep ?? [], key.end, level)
+    const explicit = has(item.start, 'explicit-key-ind')
+    const colon = has(item.sep ?? [], 'map-value-ind')
+    return {
+      index,
+      start,
+      end: value.end,
+      key,
+      name: this.#name(key),
+      value,
+      explicit,
+      colon,
+      merge: isMergeKey(key),
+      comma: undefined,
+    }
+  }
+
+  /** A collection as a key is named by its source: other renderings quote within quotes, doubling with each level. */
+  #name(key: YamlNode): string {
+    const content = resolve(key)
+    if (content.kind !== 'scalar') return this.#text.slice(key.start, key.end)
+    return content.value === null ? '' : String(content.value)
+  }
+}
+
+function list(entries: readonly Entry[], layout: ListNode['layout'], base: Omit<Base, 'value'>): ListNode {
+  return { ...base, kind: 'list', layout, entries, value: entries.map(({ value }) => value.value) }
+}
+
+function map(entries: readonly Entry[], layout: MapNode['layout'], base: Omit<Base, 'value'>): MapNode {
+  const members = new Map<string, Entry>()
+  const duplicates = new Set<string>()
+  for (const entry of entries) {
+    if (entry.merge) continue
+    if (members.has(entry.name)) duplicates.add(entry.name)
+    members.set(entry.name, entry)
+  }
+  const inherited = inheritedBy(entries)
+  // Unlike assignment, `fromEntries` makes an own member of `__proto__`, too.
+  const value = Object.fromEntries([...inherited, ...members].map(([name, entry]) => [name, entry.value.value]))
+  return {
+    ...base,
+    kind: 'map',
+    layout,
+    entries,
+    members,
+    inherited,
+    duplicates: duplicates.size > 0 ? duplicates : NO_NAMES,
+    value,
+  }
+}
+
+/** What merge keys bring in: of several sources with the same name the first counts. */
+function inheritedBy(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
+  const merges = entries.filter(({ merge }) => merge)
+  if (merges.length === 0) return NONE
+  const inherited = new Map<string, Entry>()
+  for (const source of merges.flatMap(({ value }) => mergeSources(value))) {
+    for (const [name, entry] of [...source.members, ...source.inherited]) if (!inherited.has(name)) inherited.set(name, entry)
+  }
+  return inherited
+}
+
+function mergeSources(node: YamlNode): MapNode[] {
+  const content = resolve(node)
+  const sources = content.kind === 'list' ? content.entries.map(({ value }) => resolve(value)) : [content]
+  return sources.map(source => {
+    if (source.kind !== 'map') throw new SyntaxProblem('a merge key (<<) wants a map or a list of maps', node.start)
+    return source
+  })
+}
+
+/** `yaml` gives the key `<<` a symbol for a value, unless it is quoted. */
+function isMergeKey(key: YamlNode): boolean {
+  return key.kind === 'scalar' && typeof key.value === 'symbol'
+}
+
+function isCollectionToken(token: Token): token is CollectionToken {
+  return token?.type === 'block-map' || token?.type === 'block-seq' || token?.type === 'flow-collection'
+}
+
+/** Other items of a collection's token only hold the comments and commas at its end. */
+function isEntry({ start, key, sep, value }: CST.CollectionItem): boolean {
+  return Boolean(key || sep || value) || start.some(({ type }) => INDICATORS.has(type))
+}
+
+function startOf({ start, key, sep, value }: CST.CollectionItem): number {
+  const first = start.find(({ type }) => INDICATORS.has(type)) ?? key ?? sep?.find(({ type }) => INDICATORS.has(type)) ?? value
+  return first?.offset ?? 0
+}
+
+/** The end of a scalar, an alias or a flow collection; a block collection ends with its last entry. */
+function endOf(token: NonNullable<Token>): number {
+  if (token.type === 'block-scalar') return endOfBlockScalar(token)
+  if (token.type === 'flow-collection') return (token.end[0]?.offset ?? token.offset) + 1
+  return token.offset + ('source' in token ? token.source.length : 0)
+}
+
+/** Its source ends with a line break, which the span leaves out; without a body the header is all there is. */
+function endOfBlockScalar({ offset, props, source }: CST.BlockScalar): number {
+  const header = source === '' ? props.slice(0, 1) : props
+  const length = header.reduce((sum, prop) => sum + ('source' in prop ? prop.source.length : 0), 0)
+  return offset + length + source.replace(/\r?\n$/, '').length
+}
+
+function slotOf(props: Props): number | undefined {
+  const index = props.findLastIndex(({ type }) => INDICATORS.has(type))
+  const last = props[index]
+  if (!last || (last.type === 'doc-start' && has(props.slice(index), 'newline'))) return undefined
+  return last.offset + last.source.length
+}
+
+function has(tokens: Props, type: CST.SourceToken['type']): boolean {
+  return tokens.some(token => token.type === type)
+}

@@ -1,0 +1,185 @@
+import { Composer, CST, type Document, type ErrorCode, Lexer, Parser, type YAMLError } from 'yaml'
+import { applyPatches, equal, type Patch, type Path } from '../model/patch.ts'
+import { Refusal, type Scalar, type SourceText, type Span, SyntaxProblem } from './text.ts'
+import { editYaml } from './yaml-edit.ts'
+import { buildTree, child, type Entry, resolve, tooDeep, type YamlNode } from './yaml-tree.ts'
+
+/** YAML 1.2 and merge keys, whatever a `%YAML` line says; all tags but those of the core schema are left alone. */
+const OPTIONS = { schema: 'core', merge: true, resolveKnownTags: false, uniqueKeys: false, logLevel: 'silent' } as const
+
+/** Tokens of the lexer that are not in the text: the start of a document, an unexpected end of a flow collection, a scalar. */
+const MARKS = new Set<CST.TokenType | null>(['doc-mode', 'flow-error-end', 'scalar'])
+
+/** Our words for `yaml`'s error codes: its own messages quote the input, which may hold secrets. */
+const REASONS: { readonly [code in ErrorCode]?: string } = {
+  ALIAS_PROPS: 'an alias cannot have a tag or an anchor',
+  BAD_ALIAS: 'an anchor or an alias has no name',
+  BAD_DIRECTIVE: 'this line starting with % is no directive that YAML knows',
+  BAD_DQ_ESCAPE: 'double quotes hold an escape that YAML does not know; write a backslash as \\\\',
+  BAD_INDENT: 'the indentation does not fit the lines above, or a bracket is not closed',
+  BAD_PROP_ORDER: 'a tag or an anchor must follow the dash, question mark or colon',
+  BAD_SCALAR_START: 'a value cannot start with this character; quote the value',
+  BLOCK_AS_IMPLICIT_KEY: 'a list or a map cannot start here; put it on the next line, or quote a value that holds a colon',
+  BLOCK_IN_FLOW: 'between brackets, lists and maps must have brackets, too',
+  KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters',
+  MISSING_CHAR: 'a quote or bracket is not closed, or a colon, comma or space is missing',
+  MULTILINE_IMPLICIT_KEY: 'a key must stand on one line; is a colon missing?',
+  MULTIPLE_ANCHORS: 'a value cannot have two anchors',
+  MULTIPLE_TAGS: 'a value cannot have two tags',
+  TAB_AS_INDENT: 'a tab is used as indentation; YAML wants spaces',
+  TAG_RESOLVE_FAILED: 'a tag is not known, or does not fit its value',
+  UNEXPECTED_TOKEN: 'this is not expected here; is a quote, comma or line break missing?',
+}
+
+/**
+ * Parses a stream of YAML documents: one text for each of them, at least one. All share the text of the whole stream, and
+ * their offsets are offsets in it.
+ *
+ * @throws SyntaxProblem with the place of the first error
+ */
+export function parseYaml(text: string): YamlText[] {
+  try {
+    const tokens = [...new Parser().parse(text)]
+    const documents = [...new Composer(OPTIONS).compose(tokens, true, text.length)] as Document.Parsed[]
+    for (const { errors } of documents) throwFirst(errors)
+    const parts = partsOf(tokens, text.length)
+    const stream: YamlText[] = []
+    for (const [index, document] of documents.entries()) {
+      const { token, span } = parts[index] as Part
+      stream.push(new YamlText(text, buildTree(text, document, token), span, stream))
+    }
+    return stream
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep()
+    throw error
+  }
+}
+
+/** One document of a stream. */
+class YamlText implements SourceText {
+  readonly text: string
+  readonly #root: YamlNode
+  readonly #span: Span
+  readonly #stream: readonly YamlText[]
+  #duplicates: readonly Path[] | undefined
+
+  constructor(text: string, root: YamlNode, span: Span, stream: readonly YamlText[]) {
+    this.text = text
+    this.#root = root
+    this.#span = span
+    this.#stream = stream
+  }
+
+  get value(): unknown {
+    return this.#root.value
+  }
+
+  get duplicateKeys(): readonly Path[] {
+    this.#duplicates ??= [...duplicatesIn(this.#root, [])]
+    return this.#duplicates
+  }
+
+  /** Below an alias, and for what a merge key brings in, it is the place of the original. */
+  span(path: Path, part: 'key' | 'value'): Span | undefined {
+    let node: YamlNode | undefined = this.#root
+    let key: YamlNode | undefined
+    for (const step of path) {
+      const entry: Entry | undefined = node && child(resolve(node), step)
+      node = entry?.value
+      key = entry?.key
+    }
+    const found = part === 'key' ? key : node
+    return found && { start: found.start, end: found.end }
+  }
+
+  scalars(): Iterable<Scalar> {
+    return scalarsIn(this.#root, [], 'value')
+  }
+
+  *comments(): Iterable<Span> {
+    let { start } = this.#span
+    let isScalar = false
+    for (const source of new Lexer().lex(this.text.slice(start, this.#span.end))) {
+      const type = CST.tokenType(source)
+      if (type === 'comment' && !isScalar) yield { start, end: start + source.length }
+      if (isScalar || !MARKS.has(type)) start += source.length
+      isScalar = !isScalar && type === 'scalar'
+    }
+  }
+
+  /**
+   * As the interface says; besides, an alias and its anchor, merged members, duplicate and complex keys are never edited.
+   *
+   * @throws Error where `applyPatches` would
+   */
+  edit(patches: readonly Patch[]): string {
+    const wanted = this.#stream.map(other => (other === this ? applyPatches(this.value, patches) : other.value))
+    const edited = editYaml(this.text, this.#root, patches)
+    if (!readsAs(edited, wanted)) throw new Refusal('the result would not read back as intended')
+    return edited
+  }
+}
+
+/** A document's syntax token, none for an empty stream, and its part of the text, comments between documents included. */
+interface Part {
+  readonly token: CST.Document | undefined
+  readonly span: Span
+}
+
+function partsOf(tokens: readonly CST.Token[], length: number): Part[] {
+  const parts: Part[] = []
+  let start = 0
+  for (const [index, token] of tokens.entries()) {
+    if (token.type !== 'document') continue
+    const behind = tokens[index + 1]?.type === 'doc-end' ? index + 2 : index + 1
+    const end = tokens[behind]?.offset ?? length
+    parts.push({ token, span: { start, end } })
+    start = end
+  }
+  const last = parts.pop()
+  return [...parts, { token: last?.token, span: { start: last?.span.start ?? 0, end: length } }]
+}
+
+function throwFirst(errors: readonly YAMLError[]): void {
+  if (errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) throw tooDeep()
+  const [first] = [...errors].sort((a, b) => a.pos[0] - b.pos[0])
+  if (first) throw new SyntaxProblem(REASONS[first.code] ?? 'this is not valid YAML here', first.pos[0])
+}
+
+function readsAs(text: string, values: readonly unknown[]): boolean {
+  try {
+    const stream = parseYaml(text)
+    return stream.length === values.length && stream.every(({ value }, index) => equal(value, values[index]))
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return false
+    throw error
+  }
+}
+
+/** Whatever is in a key counts as key; maps that are merged without an alias are read as members of the map they are in. */
+function* scalarsIn(node: YamlNode, path: Path, part: Scalar['part']): Iterable<Scalar> {
+  if (node.kind === 'scalar') yield { start: node.start, end: node.end, path, part }
+  for (const [entry, inner] of entriesIn(node, path)) {
+    const place = part === 'key' ? path : inner
+    if (entry.key && !entry.merge) yield* scalarsIn(entry.key, place, 'key')
+    yield* scalarsIn(entry.value, place, part)
+  }
+}
+
+function* duplicatesIn(node: YamlNode, path: Path): Iterable<Path> {
+  const pending = new Set(node.kind === 'map' ? node.duplicates : [])
+  for (const [{ name, value }, inner] of entriesIn(node, path)) {
+    if (pending.delete(name)) yield inner
+    yield* duplicatesIn(value, inner)
+  }
+}
+
+/** The entries of a collection with their paths in the value; those of a list of merged maps are no step in it. */
+function* entriesIn(node: YamlNode, path: Path): Iterable<readonly [Entry, Path]> {
+  if (node.kind === 'scalar' || node.kind === 'alias') return
+  for (const entry of node.entries) {
+    if (!entry.merge) yield [entry, [...path, entry.key ? entry.name : entry.index]]
+    else if (entry.value.kind !== 'list') yield [entry, path]
+    else for (const source of entry.value.entries) yield [source, path]
+  }
+}

@@ -1,0 +1,249 @@
+import { type Image, isDelegateImage, isLegacyImage, parseImage } from './model/image.ts'
+import { misspelt } from './model/misspelt.ts'
+import { aliases, BUILD_ROLE, CERTIFICATE, MAPPINGS, MOUNTS } from './model/names.ts'
+import { nearest } from './model/nearest.ts'
+import { type Pair, type PairFault, type PairKind, parsePairs } from './model/pairs.ts'
+import type { Json, Patch, Path } from './model/patch.ts'
+import { containerFields } from './model/shape.ts'
+import {
+  type Container,
+  containers,
+  fields,
+  imageExpression,
+  items,
+  known,
+  type Reading,
+  read,
+  type TaskDefinition,
+  unresolvedExpression,
+} from './model/task-definition.ts'
+
+/** The two lists of a container that become environment variables. */
+export type List = 'environment' | 'secrets'
+
+/** One entry of `environment` or `secrets`. */
+export interface Variable {
+  readonly name: string
+  readonly list: List
+  /** The entry. */
+  readonly path: Path
+  /** Its `value` or `valueFrom`. */
+  readonly at: Path
+  readonly reading: Reading
+}
+
+/** A variable that holds a list of pairs, read. */
+export interface Pairs {
+  /** `unknown`: it is there, or may be, but its text cannot be seen. */
+  readonly state: 'absent' | 'unknown' | 'given'
+  readonly variable: Variable | undefined
+  readonly pairs: readonly Pair[]
+  readonly faults: readonly PairFault[]
+}
+
+/** What this run expects of a delegate. */
+export interface Expectations {
+  /** Treat the container of this name as the delegate. */
+  readonly container?: string | undefined
+  /** Whether the delegate does database work. */
+  readonly database: boolean
+  /** Whether a certificate has to reach the build tasks. */
+  readonly certificate: boolean
+}
+
+/** A Harness delegate: one container, with the chain that leads from its variables to a database login. */
+export class Delegate {
+  readonly container: Container
+  readonly path: Path
+  /** How messages call it. */
+  readonly name: string
+  readonly image: Image | undefined
+  readonly variables: readonly Variable[]
+  /** Why a variable that is not seen may be there all the same; undefined where absent means absent. */
+  readonly openBecause: string | undefined
+  /** Legacy by its image's tag, or by the names it goes by. */
+  readonly isLegacy: boolean
+  /** Whether any of the four names of the database wiring is set. */
+  readonly hasDatabaseWiring: boolean
+  /** Whether the rows about build role and database apply. */
+  readonly database: boolean
+  /** Whether the rows about the certificate apply. */
+  readonly certificate: boolean
+  readonly mappings: Pairs
+  readonly mounts: Pairs
+  readonly #byName: ReadonlyMap<string, readonly Variable[]>
+
+  constructor(container: Container, expected: Expectations) {
+    this.container = container
+    this.path = container.path
+    this.name = container.name ?? `number ${Number(container.path.at(-1)) + 1}`
+    const image = known(container.fields.image)
+    this.image = image === undefined ? undefined : parseImage(image)
+    this.variables = [...variablesOf(container, 'environment'), ...variablesOf(container, 'secrets')]
+    this.#byName = byName(this.variables)
+    this.openBecause = openBecause(container)
+    this.isLegacy = (this.image !== undefined && isLegacyImage(this.image)) || hasLegacyNamesOnly(this.variables)
+    this.hasDatabaseWiring = this.variables.some(({ name }) => isDatabaseName(name))
+    this.database = expected.database && (this.hasDatabaseWiring || !this.isLegacy)
+    this.certificate = this.database && expected.certificate
+    this.mappings = this.#pairs(MAPPINGS, 'mapping')
+    this.mounts = this.#pairs(MOUNTS, 'mount')
+  }
+
+  /** The entry of a name that counts: the last one of the list, `environment` before `secrets`. */
+  find(name: string): Variable | undefined {
+    return this.in('environment', name) ?? this.in('secrets', name)
+  }
+
+  /** The last entry of a name in one of the lists. */
+  in(list: List, name: string): Variable | undefined {
+    return this.#byName.get(name)?.findLast(variable => variable.list === list)
+  }
+
+  /** HARNESS_CERT_n entries of both lists, by n. */
+  get certificates(): readonly { readonly number: number; readonly variable: Variable }[] {
+    const names = [...this.#byName.keys()].filter(name => CERTIFICATE.test(name))
+    return names
+      .map(name => ({ number: Number(CERTIFICATE.exec(name)?.[1]), variable: this.find(name) as Variable }))
+      .sort((a, b) => a.number - b.number)
+  }
+
+  /** References to secrets that become certificate files: HARNESS_CERT_n and every name that is mapped. */
+  get certificateSecrets(): readonly Variable[] {
+    const mapped = new Set(this.mappings.pairs.map(({ from }) => from))
+    return this.variables.filter(({ name, list }) => list === 'secrets' && (CERTIFICATE.test(name) || mapped.has(name)))
+  }
+
+  /** Where to point when an entry of a list is missing: the list, or the container that lacks it. */
+  lacking(list: List): Path {
+    return Array.isArray(this.container.fields[list]) ? [...this.path, list] : this.path
+  }
+
+  /** The patches that add entries, making the list where there is none. */
+  add(list: List, ...entries: readonly (readonly [name: string, text: string])[]): Patch[] {
+    const added = entries.map(
+      ([name, text]): Json => (list === 'environment' ? { name, value: text } : { name, valueFrom: text })
+    )
+    const present = this.container.fields[list]
+    const path = [...this.path, list]
+    if (!Array.isArray(present)) return [{ op: 'set', path, value: added }]
+    return added.map(value => ({ op: 'insert', path: [...path, present.length], value }))
+  }
+
+  /** The patches that give variables of `environment` their values, adding those that are not there. */
+  put(...entries: readonly (readonly [name: string, text: string])[]): Patch[] {
+    const present = entries.filter(([name]) => this.in('environment', name))
+    const absent = entries.filter(([name]) => !this.in('environment', name))
+    const sets = present.map(([name, value]): Patch => ({ op: 'set', path: this.in('environment', name)?.at ?? [], value }))
+    return absent.length === 0 ? sets : [...sets, ...this.add('environment', ...absent)]
+  }
+
+  /** A variable that is set under nearly the same name, for a hint. */
+  slipOf(name: string): string | undefined {
+    const wanted = nearest(name, this.#byName.keys())
+    return wanted === name || wanted === undefined || isDatabaseName(wanted) ? undefined : wanted
+  }
+
+  /** Whether a volume is mounted over a file or a folder above it, so that no secret needs to make it. */
+  mountsVolumeOver(file: string): boolean {
+    return items(this.container.fields.mountPoints, []).some(({ value }) => {
+      const reading = read(fields(value).containerPath)
+      if (reading.state === 'unresolved') return true
+      const folder = reading.state === 'given' ? reading.text.replace(/\/+$/, '') : undefined
+      return folder !== undefined && (file === folder || file.startsWith(`${folder}/`))
+    })
+  }
+
+  #pairs(name: string, kind: PairKind): Pairs {
+    const variable = this.find(name)
+    const nothing = { variable, pairs: [], faults: [] }
+    if (!variable) return { ...nothing, state: this.openBecause === undefined ? 'absent' : 'unknown' }
+    const { reading } = variable
+    if (reading.state === 'absent') return { ...nothing, state: 'absent' }
+    if (variable.list === 'secrets' || reading.state !== 'given') return { ...nothing, state: 'unknown' }
+    return { state: 'given', variable, ...parsePairs(reading.text, kind) }
+  }
+}
+
+/**
+ * The delegates of a task definition. A container is one when its image or its variables say so; rules.md, "Recognising a
+ * delegate". Where the user names a container, that one it is.
+ */
+export function findDelegates(task: TaskDefinition, expected: Expectations): Delegate[] {
+  return containers(task)
+    .filter(container => (expected.container === undefined ? isDelegate(container) : container.name === expected.container))
+    .map(container => new Delegate(container, expected))
+}
+
+/** Containers of which it cannot be told whether they are a delegate, with the reason. */
+export function possibleDelegates(task: TaskDefinition): string[] {
+  return containers(task).flatMap(container => {
+    const expression = imageExpression(container.fields.image)
+    return expression === undefined ? [] : [`the image of container ${container.name ?? ''} is ${expression}`]
+  })
+}
+
+const OWN_NAMES: ReadonlySet<string> = new Set(['HARNESS_ACCOUNT_ID', 'HARNESS_TOKEN', 'HARNESS_URL'])
+const LEGACY_TOKENS: ReadonlySet<string> = new Set(['DELEGATE_TOKEN', 'ACCOUNT_SECRET', 'HARNESS_DELEGATE_TOKEN'])
+const LEGACY_NAMES: ReadonlySet<string> = new Set(['DELEGATE_TOKEN', 'ACCOUNT_SECRET', 'MANAGER_HOST_AND_PORT'])
+const ACCOUNT_NAMES: ReadonlySet<string> = new Set(aliases('account'))
+
+function isDelegate(container: Container): boolean {
+  const image = known(container.fields.image)
+  if (image !== undefined && isDelegateImage(parseImage(image))) return true
+  const names = [...namesOf(container, 'environment'), ...namesOf(container, 'secrets')]
+  if (names.some(name => OWN_NAMES.has(name) || isDatabaseName(name))) return true
+  return names.some(name => LEGACY_TOKENS.has(name)) && names.some(name => ACCOUNT_NAMES.has(name))
+}
+
+function isDatabaseName(name: string): boolean {
+  return name === BUILD_ROLE || name === MAPPINGS || name === MOUNTS || CERTIFICATE.test(name)
+}
+
+function hasLegacyNamesOnly(variables: readonly Variable[]): boolean {
+  return variables.some(({ name }) => LEGACY_NAMES.has(name)) && !variables.some(({ name }) => name.startsWith('HARNESS_'))
+}
+
+function byName(variables: readonly Variable[]): Map<string, Variable[]> {
+  const groups = new Map<string, Variable[]>()
+  for (const variable of variables) {
+    const group = groups.get(variable.name)
+    if (group) group.push(variable)
+    else groups.set(variable.name, [variable])
+  }
+  return groups
+}
+
+function namesOf(container: Container, list: List): string[] {
+  return items(container.fields[list], []).flatMap(({ value }) => {
+    const { name } = fields(value)
+    return typeof name === 'string' ? [name] : []
+  })
+}
+
+function variablesOf(container: Container, list: List): Variable[] {
+  const member = list === 'environment' ? 'value' : 'valueFrom'
+  return items(container.fields[list], [...container.path, list]).flatMap(({ value, path }) => {
+    const entry = fields(value)
+    if (typeof entry.name !== 'string') return []
+    return [{ name: entry.name, list, path, at: [...path, member], reading: read(entry[member]) }]
+  })
+}
+
+/** Variables can come from files in S3, or stand in a list that cannot be read: then none can be called missing. */
+function openBecause({ fields: container }: Container): string | undefined {
+  if (items(container.environmentFiles, []).length > 0) return '`environmentFiles` adds variables at run time'
+  for (const list of ['environment', 'secrets'] as const) {
+    const value = container[list]
+    const expression = unresolvedExpression(value)
+    if (expression !== undefined) return `\`${list}\` is ${expression}`
+    if (value !== undefined && value !== null && !Array.isArray(value)) return `\`${list}\` is not a list`
+    for (const { value: entry } of items(value, [])) {
+      const hidden = unresolvedExpression(entry) ?? unresolvedExpression(fields(entry).name)
+      if (hidden !== undefined) return `an entry of \`${list}\` is ${hidden}`
+    }
+    const slip = misspelt(container, list, containerFields)
+    if (slip !== undefined) return `\`${slip}\` seems to be meant as \`${list}\``
+  }
+  return undefined
+}

@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { parseCommandLine } from '../src/cli.ts'
+import { type Selection, selectionOf } from '../src/commands/scope.ts'
+import type { Lint } from '../src/model/rule.ts'
+import type { World } from '../src/world.ts'
+
+/** One folder of `test/cases`: a definition, how to lint it, and what must come of it. */
+export interface Case {
+  readonly rule: string
+  readonly name: string
+  readonly folder: string
+  /** File name of the definition, `input.json` or `input.yaml`. */
+  readonly input: string
+  readonly bytes: Uint8Array
+  /** Flags of `flags.txt`, blank-separated, and `values.json` where there is one. */
+  readonly flags: readonly string[]
+  /** `ok-<why>`: nothing may be found. */
+  readonly isOk: boolean
+}
+
+/** All cases, in order. */
+export function allCases(root: string): Case[] {
+  return readdirSync(root)
+    .sort()
+    .flatMap(rule => readdirSync(join(root, rule)).sort().map(name => readCase(join(root, rule, name), rule, name)))
+}
+
+function readCase(folder: string, rule: string, name: string): Case {
+  const files = readdirSync(folder)
+  const input = files.find(file => /^input\.(?:json|ya?ml)$/.test(file))
+  if (!input) throw new Error(`${folder} has no input.json or input.yaml`)
+  const strange = files.filter(file => !/^(?:input|fixed)\.(?:json|ya?ml)$|^(?:values\.json|flags\.txt|findings\.txt)$/.test(file))
+  if (strange.length > 0) throw new Error(`${folder} has files that no test reads: ${strange.join(', ')}`)
+  const flags = existsSync(join(folder, 'flags.txt')) ? readFileSync(join(folder, 'flags.txt'), 'utf8').trim().split(/\s+/) : []
+  const values = files.includes('values.json') ? ['--values', join(folder, 'values.json')] : []
+  return { rule, name, folder, input, bytes: readFileSync(join(folder, input)), flags: [...flags, ...values], isOk: name.startsWith('ok-') }
+}
+
+/** A world that nothing comes from and nothing goes to. */
+export const quietWorld: World = {
+  cwd: process.cwd(),
+  env: {},
+  terminal: undefined,
+  stdin: () => new Uint8Array(),
+  out: () => undefined,
+  err: () => undefined,
+}
+
+/** What the flags of a case select, and whether guesses are to be applied. */
+export async function select(flags: readonly string[]): Promise<Selection & { unsafe: boolean }> {
+  const invocation = await parseCommandLine(['fix', basename('input'), ...flags], '0')
+  if ('print' in invocation) throw new Error('no command')
+  const selection = await selectionOf(invocation.arguments, quietWorld)
+  return { ...selection, unsafe: invocation.arguments.flags.unsafe === true }
+}
+
+/** Findings as lines of text, for golden files. */
+export function describeLint({ findings, unchecked, crashes }: Lint): string {
+  const found = findings.map(({ range, severity, rule, message, fix, help }) => {
+    const place = `${range.line}:${range.column}-${range.endLine}:${range.endColumn}`
+    const repair = fix ? `\n    ${fix.safety}: ${fix.title}` : help ? `\n    help: ${help}` : ''
+    return `${place} ${severity} ${rule}\n    ${message}${repair}\n`
+  })
+  const not = unchecked.map(({ rule, reason }) => `not checked ${rule}\n    ${reason}\n`)
+  const crashed = crashes.map(({ rule, error }) => `CRASH ${rule} ${error}\n`)
+  return [...found, ...not, ...crashed].join('')
+}

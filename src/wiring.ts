@@ -1,6 +1,7 @@
+import { type Arn, parseRoleArn, parseSecretReference, type SecretReference } from './model/arn.ts'
 import { type Image, isDelegateImage, isLegacyImage, parseImage } from './model/image.ts'
 import { misspelt } from './model/misspelt.ts'
-import { aliases, BUILD_ROLE, CERTIFICATE, MAPPINGS, MOUNTS } from './model/names.ts'
+import { ALIASES, BUILD_ROLE, CERTIFICATE, MAPPINGS, MOUNTS } from './model/names.ts'
 import { nearest } from './model/nearest.ts'
 import { type Pair, type PairFault, type PairKind, parsePairs } from './model/pairs.ts'
 import type { Json, Patch, Path } from './model/patch.ts'
@@ -21,16 +22,59 @@ import {
 /** The two lists of a container that become environment variables. */
 export type List = 'environment' | 'secrets'
 
-/** One entry of `environment` or `secrets`. */
-export interface Variable {
+/** One entry of `environment` or `secrets`. What is seldom asked for is worked out when it is. */
+export class Variable {
   readonly name: string
   readonly list: List
+  readonly #value: unknown
+  readonly #container: Path
+  readonly #index: number
+  #reading: Reading | undefined
+  #role: Arn | null | undefined
+  #secret: SecretReference | null | undefined
+
+  constructor(container: Path, list: List, index: number, name: string, value: unknown) {
+    this.name = name
+    this.list = list
+    this.#value = value
+    this.#container = container
+    this.#index = index
+  }
+
   /** The entry. */
-  readonly path: Path
+  get path(): Path {
+    return [...this.#container, this.list, this.#index]
+  }
+
   /** Its `value` or `valueFrom`. */
-  readonly at: Path
-  readonly reading: Reading
+  get at(): Path {
+    return [...this.path, VALUE_MEMBER[this.list]]
+  }
+
+  get reading(): Reading {
+    this.#reading ??= read(this.#value)
+    return this.#reading
+  }
+
+  /** The text, where it is known. */
+  get text(): string | undefined {
+    return this.reading.state === 'given' ? this.reading.text : undefined
+  }
+
+  /** The role that the text names by its full ARN, if it does. */
+  get role(): Arn | undefined {
+    if (this.#role === undefined) this.#role = parseRoleArn(this.text ?? '') ?? null
+    return this.#role ?? undefined
+  }
+
+  /** The secret or parameter that the text refers to, if ECS can resolve it. */
+  get secret(): SecretReference | undefined {
+    if (this.#secret === undefined) this.#secret = parseSecretReference(this.text ?? '') ?? null
+    return this.#secret ?? undefined
+  }
 }
+
+const VALUE_MEMBER = { environment: 'value', secrets: 'valueFrom' } as const satisfies Record<List, string>
 
 /** A variable that holds a list of pairs, read. */
 export interface Pairs {
@@ -71,7 +115,11 @@ export class Delegate {
   readonly certificate: boolean
   readonly mappings: Pairs
   readonly mounts: Pairs
-  readonly #byName: ReadonlyMap<string, readonly Variable[]>
+  /** HARNESS_CERT_n entries of both lists, by n. */
+  readonly certificates: readonly { readonly number: number; readonly variable: Variable }[]
+  /** References to secrets that become certificate files: HARNESS_CERT_n and every name that is mapped. */
+  readonly certificateSecrets: readonly Variable[]
+  readonly #byName: ReadonlyMap<string, Named>
 
   constructor(container: Container, expected: Expectations) {
     this.container = container
@@ -80,7 +128,7 @@ export class Delegate {
     const image = known(container.fields.image)
     this.image = image === undefined ? undefined : parseImage(image)
     this.variables = [...variablesOf(container, 'environment'), ...variablesOf(container, 'secrets')]
-    this.#byName = byName(this.variables)
+    this.#byName = lastByName(this.variables)
     this.openBecause = openBecause(container)
     this.isLegacy = (this.image !== undefined && isLegacyImage(this.image)) || hasLegacyNamesOnly(this.variables)
     this.hasDatabaseWiring = this.variables.some(({ name }) => isDatabaseName(name))
@@ -88,30 +136,32 @@ export class Delegate {
     this.certificate = this.database && expected.certificate
     this.mappings = this.#pairs(MAPPINGS, 'mapping')
     this.mounts = this.#pairs(MOUNTS, 'mount')
+    this.certificates = this.#certificates()
+    const mapped = this.mappings.pairs.map(({ from }) => from)
+    this.certificateSecrets = this.variables.filter(
+      ({ name, list }) => list === 'secrets' && (CERTIFICATE.test(name) || mapped.includes(name))
+    )
   }
 
   /** The entry of a name that counts: the last one of the list, `environment` before `secrets`. */
   find(name: string): Variable | undefined {
-    return this.in('environment', name) ?? this.in('secrets', name)
+    const named = this.#byName.get(name)
+    return named?.environment ?? named?.secrets
   }
 
   /** The last entry of a name in one of the lists. */
   in(list: List, name: string): Variable | undefined {
-    return this.#byName.get(name)?.findLast(variable => variable.list === list)
+    return this.#byName.get(name)?.[list]
   }
 
-  /** HARNESS_CERT_n entries of both lists, by n. */
-  get certificates(): readonly { readonly number: number; readonly variable: Variable }[] {
-    const names = [...this.#byName.keys()].filter(name => CERTIFICATE.test(name))
-    return names
-      .map(name => ({ number: Number(CERTIFICATE.exec(name)?.[1]), variable: this.find(name) as Variable }))
-      .sort((a, b) => a.number - b.number)
-  }
-
-  /** References to secrets that become certificate files: HARNESS_CERT_n and every name that is mapped. */
-  get certificateSecrets(): readonly Variable[] {
-    const mapped = new Set(this.mappings.pairs.map(({ from }) => from))
-    return this.variables.filter(({ name, list }) => list === 'secrets' && (CERTIFICATE.test(name) || mapped.has(name)))
+  /** The entries of several names that are there and not empty. */
+  given(names: readonly string[]): Variable[] {
+    const given: Variable[] = []
+    for (const name of names) {
+      const variable = this.find(name)
+      if (variable && variable.reading.state !== 'absent') given.push(variable)
+    }
+    return given
   }
 
   /** Where to point when an entry of a list is missing: the list, or the container that lacks it. */
@@ -154,6 +204,16 @@ export class Delegate {
     })
   }
 
+  #certificates(): Delegate['certificates'] {
+    const found: { number: number; variable: Variable }[] = []
+    for (const name of this.#byName.keys()) {
+      const number = CERTIFICATE.exec(name)?.[1]
+      const variable = number === undefined ? undefined : this.find(name)
+      if (variable) found.push({ number: Number(number), variable })
+    }
+    return found.sort((a, b) => a.number - b.number)
+  }
+
   #pairs(name: string, kind: PairKind): Pairs {
     const variable = this.find(name)
     const nothing = { variable, pairs: [], faults: [] }
@@ -186,15 +246,28 @@ export function possibleDelegates(task: TaskDefinition): string[] {
 const OWN_NAMES: ReadonlySet<string> = new Set(['HARNESS_ACCOUNT_ID', 'HARNESS_TOKEN', 'HARNESS_URL'])
 const LEGACY_TOKENS: ReadonlySet<string> = new Set(['DELEGATE_TOKEN', 'ACCOUNT_SECRET', 'HARNESS_DELEGATE_TOKEN'])
 const LEGACY_NAMES: ReadonlySet<string> = new Set(['DELEGATE_TOKEN', 'ACCOUNT_SECRET', 'MANAGER_HOST_AND_PORT'])
-const ACCOUNT_NAMES: ReadonlySet<string> = new Set(aliases('account'))
+const ACCOUNT_NAMES: ReadonlySet<string> = new Set(ALIASES.account)
 
-function isDelegate(container: Container): boolean {
-  const image = known(container.fields.image)
+function isDelegate({ fields: container }: Container): boolean {
+  const image = known(container.image)
   if (image !== undefined && isDelegateImage(parseImage(image))) return true
-  const names = [...namesOf(container, 'environment'), ...namesOf(container, 'secrets')]
-  if (names.some(name => OWN_NAMES.has(name) || isDatabaseName(name))) return true
-  return names.some(name => LEGACY_TOKENS.has(name)) && names.some(name => ACCOUNT_NAMES.has(name))
+  let hasToken = false
+  let hasAccount = false
+  for (const list of LISTS) {
+    const entries = container[list]
+    if (!Array.isArray(entries)) continue
+    for (const entry of entries) {
+      const { name } = fields(entry)
+      if (typeof name !== 'string') continue
+      if (OWN_NAMES.has(name) || isDatabaseName(name)) return true
+      hasToken ||= LEGACY_TOKENS.has(name)
+      hasAccount ||= ACCOUNT_NAMES.has(name)
+    }
+  }
+  return hasToken && hasAccount
 }
+
+const LISTS: readonly List[] = ['environment', 'secrets']
 
 function isDatabaseName(name: string): boolean {
   return name === BUILD_ROLE || name === MAPPINGS || name === MOUNTS || CERTIFICATE.test(name)
@@ -204,36 +277,34 @@ function hasLegacyNamesOnly(variables: readonly Variable[]): boolean {
   return variables.some(({ name }) => LEGACY_NAMES.has(name)) && !variables.some(({ name }) => name.startsWith('HARNESS_'))
 }
 
-function byName(variables: readonly Variable[]): Map<string, Variable[]> {
-  const groups = new Map<string, Variable[]>()
+/** The last entry of each name, by list: a later one overrides an earlier one. */
+type Named = { [L in List]?: Variable }
+
+function lastByName(variables: readonly Variable[]): Map<string, Named> {
+  const named = new Map<string, Named>()
   for (const variable of variables) {
-    const group = groups.get(variable.name)
-    if (group) group.push(variable)
-    else groups.set(variable.name, [variable])
+    const entry = named.get(variable.name)
+    if (entry) entry[variable.list] = variable
+    else named.set(variable.name, { [variable.list]: variable })
   }
-  return groups
+  return named
 }
 
-function namesOf(container: Container, list: List): string[] {
-  return items(container.fields[list], []).flatMap(({ value }) => {
-    const { name } = fields(value)
-    return typeof name === 'string' ? [name] : []
-  })
-}
-
-function variablesOf(container: Container, list: List): Variable[] {
-  const member = list === 'environment' ? 'value' : 'valueFrom'
-  return items(container.fields[list], [...container.path, list]).flatMap(({ value, path }) => {
+function variablesOf({ fields: container, path }: Container, list: List): Variable[] {
+  const entries = container[list]
+  if (!Array.isArray(entries)) return []
+  const variables: Variable[] = []
+  for (const [index, value] of entries.entries()) {
     const entry = fields(value)
-    if (typeof entry.name !== 'string') return []
-    return [{ name: entry.name, list, path, at: [...path, member], reading: read(entry[member]) }]
-  })
+    if (typeof entry.name === 'string') variables.push(new Variable(path, list, index, entry.name, entry[VALUE_MEMBER[list]]))
+  }
+  return variables
 }
 
 /** Variables can come from files in S3, or stand in a list that cannot be read: then none can be called missing. */
 function openBecause({ fields: container }: Container): string | undefined {
   if (items(container.environmentFiles, []).length > 0) return '`environmentFiles` adds variables at run time'
-  for (const list of ['environment', 'secrets'] as const) {
+  for (const list of LISTS) {
     const value = container[list]
     const expression = unresolvedExpression(value)
     if (expression !== undefined) return `\`${list}\` is ${expression}`

@@ -8,7 +8,7 @@ import { type Glob, isGlob, parseGlob } from './glob.ts'
 import { walk } from './walk.ts'
 
 export interface Discovered {
-  /** The files to lint, as the user will read them: relative as given, `/` as separator. `named`: the user named this very file. */
+  /** The files to lint. `name`: as the user will read it, relative as given, `/` as separator; `named`: it was named itself. */
   files: { name: string; path: string; named: boolean }[]
   /** One clear message each, to be read after `source: `; the caller prints them, exit 2. */
   problems: { source: string; message: string }[]

@@ -33,7 +33,12 @@ export async function selectionOf({ flags }: Arguments, world: World): Promise<S
   const selected = (flags.select as readonly string[] | undefined)?.map(knownRule)
   const ignored = (flags.ignore as readonly string[] | undefined)?.map(ignorable) ?? []
   const everywhere = new Set(ignored.filter(entry => entry.container === undefined).map(({ rule }) => rule))
-  const context = (document: Document): Context => contextOf(document, scope)
+  const contexts = new WeakMap<Document, Context>()
+  const context = (document: Document): Context => {
+    const made = contexts.get(document) ?? contextOf(document, scope)
+    contexts.set(document, made)
+    return made
+  }
   return {
     checks: {
       rules: RULES.filter(({ id }) => (selected === undefined || selected.includes(id)) && !everywhere.has(id)),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Document } from '../model/document.ts'
 import { isUserError } from '../model/errors.ts'
 import type { SourceProblem } from '../report/reporter.ts'
-import { load, mentionsDefinition } from '../source/load.ts'
+import { load } from '../source/load.ts'
 import type { LoadError } from '../source/load-error.ts'
 import type { World } from '../world.ts'
 import { discover } from './discover.ts'
@@ -78,10 +78,15 @@ function attempt(read: () => Uint8Array): Uint8Array | string {
   }
 }
 
-/** Whether a file of a folder has a definition in it. The bytes are searched first: most files are something else. */
+/** Whether a file of a folder has a definition in it: as a key, for a report on one has the word in its paths. */
 function mentions(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (buffer.includes('containerDefinitions')) return mentionsDefinition(buffer.toString('utf8'))
+  for (let at = buffer.indexOf(MEMBER); at >= 0; at = buffer.indexOf(MEMBER, at + 1)) {
+    const after = buffer.toString('latin1', at + MEMBER.length, at + MEMBER.length + 40)
+    if (/^["']?\s*:/.test(after)) return true
+  }
   const isUtf16 = (buffer[0] === 0xff && buffer[1] === 0xfe) || (buffer[0] === 0xfe && buffer[1] === 0xff)
-  return isUtf16 && buffer.includes(Buffer.from('ontainerDefinitions', 'utf16le'))
+  return isUtf16 && buffer.includes(Buffer.from(MEMBER.slice(1), 'utf16le'))
 }
+
+const MEMBER = 'containerDefinitions'

@@ -46,14 +46,16 @@ export function walk(folder: string, depth: number): Walked {
       if (!isWanted || isPrivate(entry.name)) continue
       const path = below + entry.name + (isFolder ? '/' : '')
       if (ignored.has(path)) walked.ignored.push(path)
-      else if (!isFolder) walked.files.push(path)
-      else {
-        try {
-          visit(path, level + 1)
-        } catch (error) {
-          walked.failures.push({ folder: path, error })
-        }
-      }
+      else if (isFolder) enter(path, level + 1)
+      else walked.files.push(path)
+    }
+  }
+
+  const enter = (folder: string, level: number): void => {
+    try {
+      visit(folder, level)
+    } catch (error) {
+      walked.failures.push({ folder, error })
     }
   }
 

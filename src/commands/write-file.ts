@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import {
   closeSync,
+  constants,
   existsSync,
   fchmodSync,
   fchownSync,
@@ -72,7 +73,7 @@ function refuseUnlessWritable(path: string, stat: Stats): void {
   if (stat.isDirectory()) throw new Error('it is a folder; name a file')
   if (!stat.isFile()) throw new Error('it is no regular file; name another')
   if ((stat.mode & 0o200) === 0) throw new Error('it is write-protected; make it writable first (chmod u+w)')
-  closeSync(openSync(path, 'r+'))
+  closeSync(openSync(path, constants.O_WRONLY))
 }
 
 /**

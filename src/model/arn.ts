@@ -16,6 +16,7 @@ export function parseArn(text: string): Arn | undefined {
 }
 
 const PARTITION = 'aws(?:-[a-z]+)*'
+const WHOLE_PARTITION = new RegExp(`^${PARTITION}$`)
 const ROLE_ARN = new RegExp(`^arn:${PARTITION}:iam::\\d{12}:role/(?:[\\x21-\\x7e]+/)?[\\w+=,.@-]{1,64}$`)
 
 /**
@@ -46,7 +47,7 @@ export interface SecretReference {
  */
 export function parseSecretReference(text: string): SecretReference | undefined {
   const arn = parseArn(text)
-  if (!arn || !new RegExp(`^${PARTITION}$`).test(arn.partition)) return undefined
+  if (!arn || !WHOLE_PARTITION.test(arn.partition)) return undefined
   if (!/^[a-z]+(?:-[a-z0-9]+)+$/.test(arn.region) || !/^\d{12}$/.test(arn.account)) return undefined
   if (arn.service === 'ssm') return parameterReference(text, arn)
   if (arn.service !== 'secretsmanager') return undefined

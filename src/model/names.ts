@@ -46,7 +46,13 @@ export const FAMILIES: readonly { readonly name: string; readonly names: Readonl
     },
   ]
 
-/** All names of one value, each once. */
-export function aliases(value: DelegateValue): string[] {
+/** All names of each value, each once. */
+export const ALIASES: Readonly<Record<DelegateValue, readonly string[]>> = {
+  account: aliases('account'),
+  token: aliases('token'),
+  url: aliases('url'),
+}
+
+function aliases(value: DelegateValue): string[] {
   return [...new Set(FAMILIES.flatMap(family => family.names[value]))]
 }

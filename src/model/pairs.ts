@@ -14,14 +14,19 @@ export interface PairFault {
   readonly reason: string
 }
 
+/** More files than anyone mounts; what is longer is a mistake, and would cost time and pages of findings. */
+const MOST_ENTRIES = 200
+
 /**
  * Reads a comma-separated list of pairs. The separator is not documented for Delegate 3.x; the comma is what the legacy
  * delegate's parser takes, which neither trims blanks nor accepts a third part (harness-core, SecretVolumesHelper).
  */
 export function parsePairs(text: string, kind: PairKind): { pairs: Pair[]; faults: PairFault[] } {
+  const entries = text.split(',')
+  if (entries.length > MOST_ENTRIES) return { pairs: [], faults: [{ entry: entries[0] ?? '', reason: `is one of ${entries.length} entries` }] }
   const pairs: Pair[] = []
   const faults: PairFault[] = []
-  for (const entry of text.split(',')) {
+  for (const entry of entries) {
     const reason = faultOf(entry, kind)
     if (reason === undefined) pairs.push(split(entry))
     else faults.push({ entry, reason })
@@ -39,6 +44,7 @@ export function formatPairs(pairs: readonly Pair[]): string {
  * exactly one way to read it; else undefined.
  */
 export function repairPairs(text: string, kind: PairKind): string | undefined {
+  if (text.length > 100 * MOST_ENTRIES) return undefined
   const tight = text
     .trim()
     .replaceAll(/\s*([,:;])\s*/g, '$1')

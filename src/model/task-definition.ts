@@ -69,12 +69,13 @@ export function imageExpression(value: unknown): string | undefined {
   return unresolvedExpression(value)
 }
 
+const STAND_IN = 'PUT_YOUR_[^:/]+|YOUR_[^:/]+|your-ecs-task-role|REGION|ACCOUNT_ID|<[^<>:/]+>'
 const PLACEHOLDER = /^(?:PUT_YOUR_.+|YOUR_.+|your-ecs-task-role|REGION|ACCOUNT_ID|<[^<>]+>)$/
+const SEGMENT = new RegExp(`[:/](?:${STAND_IN})(?=[:/]|$)`)
 
 /** Whether a text is a stand-in of Harness's documentation, as a whole or as a whole segment of an ARN. Case counts. */
 export function isPlaceholder(text: string): boolean {
-  if (PLACEHOLDER.test(text)) return true
-  return text.startsWith('arn:') && text.split(/[:/]/).some(segment => PLACEHOLDER.test(segment))
+  return text.startsWith('arn:') ? SEGMENT.test(text) : PLACEHOLDER.test(text)
 }
 
 /** The items of a list with their paths; nothing where the value is no list. */

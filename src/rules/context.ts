@@ -1,5 +1,5 @@
 import type { Document } from '../model/document.ts'
-import { aliases } from '../model/names.ts'
+import { ALIASES } from '../model/names.ts'
 import { type PairKind, repairPairs } from '../model/pairs.ts'
 import type { Patch, Path } from '../model/patch.ts'
 import { quote } from '../model/printable.ts'
@@ -74,28 +74,30 @@ export function remedy(
 }
 
 /** Says that a variable was not judged because it is known only later; nothing where another rule speaks of it. */
-export function* notSeen(delegate: Delegate, variable: Variable | undefined, name: string): Generator<Unchecked> {
-  if (!variable) {
-    if (delegate.openBecause !== undefined)
-      yield { ...about(delegate), unchecked: `${name} may be set where it is not seen: ${delegate.openBecause}` }
-  } else if (variable.reading.state === 'unresolved') {
-    yield { ...about(delegate), unchecked: `${name} is ${variable.reading.expression}, which is filled in later` }
-  } else if (variable.list === 'secrets' && variable.reading.state === 'given') {
-    yield { ...about(delegate), unchecked: `${name} is read from a secret` }
-  }
+export function notSeen(delegate: Delegate, variable: Variable | undefined, name: string): readonly Unchecked[] {
+  const reason = variable ? whyHidden(variable) : delegate.openBecause
+  if (reason === undefined) return NOTHING
+  const text = variable ? `${name} ${reason}` : `${name} may be set where it is not seen: ${reason}`
+  return [{ ...about(delegate), unchecked: text }]
+}
+
+const NOTHING: readonly never[] = []
+
+function whyHidden({ reading, list }: Variable): string | undefined {
+  if (reading.state === 'unresolved') return `is ${reading.expression}, which is filled in later`
+  return list === 'secrets' && reading.state === 'given' ? 'is read from a secret' : undefined
 }
 
 /** What certificate-mapping-invalid and certificate-mount-invalid say of a list: one finding for all its entries. */
-export function* invalidPairs(
+export function invalidPairs(
   delegate: Delegate,
   { variable, faults, pairs }: Pairs,
   kind: PairKind,
   name: string,
   form: string
-): Generator<Problem | Unchecked> {
-  yield* notSeen(delegate, variable, name)
-  if (!variable || variable.reading.state !== 'given' || faults.length === 0) return
-  const { text } = variable.reading
+): readonly (Problem | Unchecked)[] {
+  const text = variable?.text
+  if (!variable || text === undefined || faults.length === 0) return notSeen(delegate, variable, name)
   const repaired = repairPairs(text, kind)
   const wrong = faults.slice(0, 3).map(({ entry, reason }) => `${entry === '' ? 'an entry' : quote(entry)} ${reason}`)
   if (faults.length > 3) wrong.push(`${faults.length - 3} more entries are wrong`)
@@ -103,20 +105,14 @@ export function* invalidPairs(
     /[;\s]/.test(text) || pairs.length + faults.length > 1
       ? '; the separator is not documented for 3.x, the comma is the legacy delegate’s'
       : ''
-  yield {
+  const finding = {
     ...about(delegate),
     path: variable.at,
     message: `${name}: ${wrong.join(', ')}; each entry is \`${form}\`${separator}`,
-    ...(repaired === undefined
-      ? {}
-      : {
-          fix: {
-            title: 'write it the documented way',
-            safety: 'safe',
-            patches: [{ op: 'set', path: variable.at, value: repaired }],
-          },
-        }),
   }
+  if (repaired === undefined) return [finding]
+  const patches: Patch[] = [{ op: 'set', path: variable.at, value: repaired }]
+  return [{ ...finding, fix: { title: 'write it the documented way', safety: 'safe', patches } }]
 }
 
 /**
@@ -139,17 +135,17 @@ export function isMade(delegate: Delegate, file: string): boolean | undefined {
   return state === 'given' && faults.length === 0 ? false : undefined
 }
 
-/** The URLs of Harness a delegate is given, under any name, judged without ever being printed. */
+/** The URLs of Harness a delegate is given in plain text, under any name, judged without ever being printed. */
 export function delegateUrls(delegate: Delegate): { variable: Variable; url: 'https' | 'http' | 'invalid' | 'unknown' }[] {
-  return aliases('url').flatMap(name => {
-    const variable = delegate.in('environment', name)
-    return variable ? [{ variable, url: variable.reading.state === 'given' ? judgeUrl(variable.reading.text) : 'unknown' }] : []
-  })
+  const given = delegate.given(ALIASES.url).filter(({ list }) => list === 'environment')
+  return given.map(variable => ({ variable, url: variable.text === undefined ? 'unknown' : judgeUrl(variable.text) }))
 }
 
+/** A scheme, a host that may have a port, and no blanks: what the delegate needs of a URL. */
 function judgeUrl(text: string): 'https' | 'http' | 'invalid' {
-  if (!/^https?:\/\/[^\s/]/i.test(text) || /\s/.test(text) || !URL.canParse(text)) return 'invalid'
-  return /^https:/i.test(text) ? 'https' : 'http'
+  const scheme = /^(https?):\/\/(?:[^\s/?#@]*@)?(?:\[[\da-f:.]+\]|[^\s/?#@:[\]]+)(?::\d{1,5})?(?:[/?#]\S*)?$/i.exec(text)?.[1]
+  if (scheme === undefined) return 'invalid'
+  return scheme.length === 5 ? 'https' : 'http'
 }
 
 /** Members that the API's model does not have, those aside that DescribeTaskDefinition adds to its answer. */

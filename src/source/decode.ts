@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer'
 import { LoadError } from './load-error.ts'
 
 /**
@@ -10,14 +11,13 @@ export function decode(bytes: Uint8Array): string {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw new LoadError('is UTF-16: save it as UTF-8 (PowerShell writes UTF-16 with `>`; use `Out-File -Encoding utf8`)')
   }
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    throw new LoadError('is not UTF-8 text: save it as UTF-8')
-  }
-  if (text.includes('\0')) throw new LoadError(looksUtf16(bytes) ? 'is UTF-16: save it as UTF-8' : 'is binary, not text')
-  if (text.trim() === '' || text === '\ufeff') throw new LoadError('holds nothing but blanks')
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  // ASCII, which nearly every file is, need not be decoded.
+  const isPlain = isAscii(buffer)
+  if (!isPlain && !isUtf8(buffer)) throw new LoadError('is not UTF-8 text: save it as UTF-8')
+  const text = buffer.toString(isPlain ? 'latin1' : 'utf8')
+  if (buffer.includes(0)) throw new LoadError(looksUtf16(bytes) ? 'is UTF-16: save it as UTF-8' : 'is binary, not text')
+  if (!/\S/.test(text)) throw new LoadError('holds nothing but blanks')
   return text
 }
 

@@ -156,33 +156,13 @@ function valueExpected(first: string | undefined): string {
 }
 
 /**
- * Counts the keys of a valid JSON text, duplicates included, without building anything: `indexOf` runs over strings at
- * memory speed, and nearly every file has no duplicate.
+ * Counts the keys of a valid JSON text, duplicates included, without building anything. Inside a string a quote is escaped, so
+ * a quote before a colon ends a key unless a backslash precedes it. Undefined where the text is written in a way that
+ * this does not see through; only `scanJson` can tell then.
  */
-export function countKeys(text: string): number {
+export function countKeys(text: string): number | undefined {
+  if (/"\s+:|\\":/.test(text)) return undefined
   let count = 0
-  for (let quote = text.indexOf('"'); quote >= 0; quote = text.indexOf('"', quote + 1)) {
-    quote = closingQuote(text, quote)
-    if (text.charCodeAt(skipSpace(text, quote + 1)) === 0x3a) count++
-  }
+  for (let at = text.indexOf('":'); at >= 0; at = text.indexOf('":', at + 2)) count++
   return count
-}
-
-function closingQuote(text: string, opening: number): number {
-  let quote = text.indexOf('"', opening + 1)
-  while (isEscaped(text, quote)) quote = text.indexOf('"', quote + 1)
-  return quote
-}
-
-/** An odd number of backslashes before a quote keeps it from closing the string. */
-function isEscaped(text: string, quote: number): boolean {
-  let first = quote
-  while (text.charCodeAt(first - 1) === 0x5c) first--
-  return (quote - first) % 2 === 1
-}
-
-function skipSpace(text: string, from: number): number {
-  let at = from
-  while (text.charCodeAt(at) <= 0x20) at++
-  return at
 }

@@ -79,11 +79,14 @@ function countMembers(value: unknown): number {
   const pending: unknown[] = [value]
   while (pending.length > 0) {
     const node = pending.pop()
-    if (Array.isArray(node)) for (const item of node) pending.push(item)
-    else if (typeof node === 'object' && node !== null) {
-      const members = Object.values(node)
-      count += members.length
-      for (const member of members) pending.push(member)
+    if (Array.isArray(node)) {
+      for (const item of node) if (typeof item === 'object') pending.push(item)
+    } else if (typeof node === 'object' && node !== null) {
+      for (const key in node) {
+        count++
+        const member = (node as Record<string, unknown>)[key]
+        if (typeof member === 'object') pending.push(member)
+      }
     }
   }
   return count

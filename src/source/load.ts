@@ -38,11 +38,6 @@ export async function parseText(source: string, bytes: Uint8Array): Promise<Sour
   return (await parseStream(source, bytes)).parts
 }
 
-/** Whether a text speaks of a definition at all: as a key, so that a report on one is not taken for one. */
-export function mentionsDefinition(text: string): boolean {
-  return /containerDefinitions["']?\s*:/.test(text)
-}
-
 type Parse = (text: string) => SourceText[]
 
 /** YAML's parser is loaded only where there is YAML. */

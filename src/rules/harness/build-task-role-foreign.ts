@@ -14,7 +14,7 @@ export const buildTaskRoleForeign: TaskRule = {
   *check(task, { delegates }) {
     for (const delegate of delegates) {
       const variable = delegate.in('environment', BUILD_ROLE)
-      const role = variable?.reading.state === 'given' ? parseRoleArn(variable.reading.text) : undefined
+      const role = variable?.role
       if (!delegate.database || !variable || !role) continue
       for (const field of ['taskRoleArn', 'executionRoleArn']) {
         const other = parseRoleArn(known(task[field]) ?? '')

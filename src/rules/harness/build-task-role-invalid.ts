@@ -21,9 +21,8 @@ export const buildTaskRoleInvalid: TaskRule = {
       if (!delegate.database) continue
       const variable = delegate.in('environment', BUILD_ROLE)
       yield* notSeen(delegate, variable, BUILD_ROLE)
-      if (variable?.reading.state !== 'given') continue
-      const { text } = variable.reading
-      if (parseRoleArn(text)) continue
+      const text = variable?.text
+      if (!variable || text === undefined || variable.role) continue
       const trimmed = text.replaceAll(/^[\s"']+|[\s"']+$/g, '')
       const finding = { ...about(delegate), path: variable.at }
       if (parseRoleArn(trimmed)) {

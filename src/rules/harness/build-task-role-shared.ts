@@ -1,4 +1,3 @@
-import { parseRoleArn } from '../../model/arn.ts'
 import { BUILD_ROLE } from '../../model/names.ts'
 import { about, type TaskRule } from '../context.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
@@ -15,9 +14,8 @@ export const buildTaskRoleShared: TaskRule = {
   *check(task, { delegates }) {
     for (const delegate of delegates) {
       const variable = delegate.in('environment', BUILD_ROLE)
-      if (!delegate.database || variable?.reading.state !== 'given' || !parseRoleArn(variable.reading.text)) continue
-      const { text } = variable.reading
-      const same = ['taskRoleArn', 'executionRoleArn'].filter(field => task[field] === text)
+      if (!delegate.database || !variable?.role) continue
+      const same = ['taskRoleArn', 'executionRoleArn'].filter(field => task[field] === variable.text)
       if (same.length === 0) continue
       yield {
         ...about(delegate),

@@ -1,6 +1,8 @@
 import { MAPPINGS } from '../../model/names.ts'
 import { formatPairs, type Pair } from '../../model/pairs.ts'
+import type { Path } from '../../model/patch.ts'
 import { quote } from '../../model/printable.ts'
+import type { Fix } from '../../model/rule.ts'
 import { about, type TaskRule } from '../context.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -16,26 +18,20 @@ export const certificateMappingDuplicate: TaskRule = {
       const { variable, pairs, faults } = delegate.mappings
       if (!delegate.certificate || !variable) continue
       const finding = { ...about(delegate), path: variable.at }
-      const unique = pairs.filter((pair, index) => pairs.findIndex(other => same(pair, other)) === index)
+      const namesOf = new Map<string, Set<string>>()
+      for (const { from, to } of pairs) namesOf.set(to, (namesOf.get(to) ?? new Set()).add(from))
+      const unique = [...namesOf].flatMap(([to, names]) => [...names].map(from => ({ from, to })))
       if (unique.length < pairs.length) {
-        const value = formatPairs(unique)
-        yield {
-          ...finding,
-          message: `${MAPPINGS} has an identical entry twice`,
-          ...(faults.length === 0
-            ? { fix: { title: 'keep one', safety: 'safe', patches: [{ op: 'set', path: variable.at, value }] } }
-            : {}),
-        }
+        yield { ...finding, message: `${MAPPINGS} has an identical entry twice`, ...(faults.length === 0 ? { fix: keepFirst(variable.at, pairs) } : {}) }
       }
-      for (const file of new Set(unique.map(({ to }) => to))) {
-        const names = unique.filter(({ to }) => to === file).map(({ from }) => from)
-        if (names.length > 1)
-          yield { ...finding, message: `${names.map(quote).join(' and ')} are both written to ${quote(file)}` }
+      for (const [file, names] of namesOf) {
+        if (names.size > 1) yield { ...finding, message: `${[...names].map(quote).join(' and ')} are both written to ${quote(file)}` }
       }
     }
   },
 }
 
-function same(a: Pair, b: Pair): boolean {
-  return a.from === b.from && a.to === b.to
+function keepFirst(path: Path, pairs: readonly Pair[]): Fix {
+  const value = [...new Set(pairs.map(pair => formatPairs([pair])))].join(',')
+  return { title: 'keep one of them', safety: 'safe', patches: [{ op: 'set', path, value }] }
 }

@@ -1,4 +1,3 @@
-import { parseSecretReference } from '../../model/arn.ts'
 import { about, type TaskRule } from '../context.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -12,12 +11,12 @@ export const certificateSecretInParameterStore: TaskRule = {
   *check(_task, { delegates }) {
     for (const delegate of delegates) {
       if (!delegate.certificate) continue
-      for (const { name, at, reading } of delegate.certificateSecrets) {
-        if (reading.state !== 'given' || parseSecretReference(reading.text)?.store !== 'parameter-store') continue
+      for (const variable of delegate.certificateSecrets) {
+        if (variable.secret?.store !== 'parameter-store') continue
         yield {
           ...about(delegate),
-          path: at,
-          message: `${name} refers to a parameter of Systems Manager, not to a secret of Secrets Manager`,
+          path: variable.at,
+          message: `${variable.name} refers to a parameter of Systems Manager, not to a secret of Secrets Manager`,
           help: 'store the certificate in Secrets Manager and refer to that',
         }
       }

@@ -1,4 +1,4 @@
-import { parseRoleArn, parseSecretReference } from '../../model/arn.ts'
+import { parseRoleArn } from '../../model/arn.ts'
 import { BUILD_ROLE } from '../../model/names.ts'
 import { fields, known, type TaskDefinition } from '../../model/task-definition.ts'
 import type { Delegate } from '../../wiring.ts'
@@ -17,15 +17,19 @@ export const certificateSecretOtherRegion: TaskRule = {
       if (!delegate.certificate) continue
       const region = logRegion(delegate)
       const partition = rolePartition(task, delegate)
-      for (const { name, at, reading } of delegate.certificateSecrets) {
-        const arn = reading.state === 'given' ? parseSecretReference(reading.text)?.arn : undefined
+      for (const variable of delegate.certificateSecrets) {
+        const arn = variable.secret?.arn
         if (!arn) continue
-        const message =
-          partition !== undefined && arn.partition !== partition
-            ? `the secret of ${name} is in the partition ${arn.partition}, the roles are in ${partition}`
-            : `the secret of ${name} is in ${arn.region}, the logs go to ${region}`
-        if ((region === undefined || arn.region === region) && (partition === undefined || arn.partition === partition)) continue
-        yield { ...about(delegate), path: at, message, help: 'refer to the secret, or a replica of it, where the delegate runs' }
+        const isForeign = partition !== undefined && arn.partition !== partition
+        if (!isForeign && (region === undefined || arn.region === region)) continue
+        yield {
+          ...about(delegate),
+          path: variable.at,
+          message: isForeign
+            ? `the secret of ${variable.name} is in the partition ${arn.partition}, the roles are in ${partition}`
+            : `the secret of ${variable.name} is in ${arn.region}, the logs go to ${region}`,
+          help: 'refer to the secret, or a replica of it, where the delegate runs',
+        }
       }
     }
   },
@@ -34,11 +38,14 @@ export const certificateSecretOtherRegion: TaskRule = {
 function logRegion(delegate: Delegate): string | undefined {
   const options = fields(fields(delegate.container.fields.logConfiguration).options)
   const region = known(options['awslogs-region'])
-  return region !== undefined && /^[a-z]+(?:-[a-z0-9]+)+$/.test(region) ? region : undefined
+  return region !== undefined && /^[a-z][a-z0-9-]+-\d+$/.test(region) ? region : undefined
 }
 
+/** The partition of the first role that is known. */
 function rolePartition(task: TaskDefinition, delegate: Delegate): string | undefined {
-  const build = delegate.in('environment', BUILD_ROLE)?.reading
-  const roles = [known(task.executionRoleArn), known(task.taskRoleArn), build?.state === 'given' ? build.text : undefined]
-  return roles.map(role => parseRoleArn(role ?? '')?.partition).find(partition => partition !== undefined)
+  for (const role of [task.executionRoleArn, task.taskRoleArn]) {
+    const partition = parseRoleArn(known(role) ?? '')?.partition
+    if (partition !== undefined) return partition
+  }
+  return delegate.in('environment', BUILD_ROLE)?.role?.partition
 }

@@ -1,4 +1,4 @@
-import { parseArn, parseSecretReference } from '../../model/arn.ts'
+import { parseArn } from '../../model/arn.ts'
 import { CERTIFICATE } from '../../model/names.ts'
 import { certificateSecret } from '../../model/values.ts'
 import { about, remedy, type TaskRule } from '../context.ts'
@@ -14,21 +14,22 @@ export const certificateSecretReferenceInvalid: TaskRule = {
   *check(_task, { delegates, values }) {
     for (const delegate of delegates) {
       if (!delegate.certificate) continue
-      for (const { name, at, path, reading } of delegate.certificateSecrets) {
+      for (const variable of delegate.certificateSecrets) {
+        if (variable.secret) continue
+        const { name, reading } = variable
         if (reading.state === 'unresolved')
           yield { ...about(delegate), unchecked: `${name} refers to ${reading.expression}, which is filled in later` }
         if (reading.state !== 'absent' && reading.state !== 'given') continue
         const text = reading.state === 'given' ? reading.text : ''
-        if (parseSecretReference(text)) continue
         const number = CERTIFICATE.exec(name)?.[1]
         yield {
           ...about(delegate),
-          path: at,
+          path: variable.at,
           message: `${name}: ${whatIsWrong(text)}`,
           ...(number === undefined
             ? { help: 'give the full ARN of the secret' }
             : remedy(values, certificateSecret(Number(number)), `set the secret of ${name}`, value => [
-                { op: 'set', path: [...path, 'valueFrom'], value },
+                { op: 'set', path: variable.at, value },
               ])),
         }
       }

@@ -1,4 +1,4 @@
-import { aliases } from '../../model/names.ts'
+import { ALIASES } from '../../model/names.ts'
 import { VALUE } from '../../model/values.ts'
 import { about, notSeen, remedy, type TaskRule } from '../context.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
@@ -12,7 +12,7 @@ export const delegateTokenInPlaintext: TaskRule = {
   fix: { safety: 'safe', value: VALUE.tokenSecret.flag },
   *check(_task, { delegates, values }) {
     for (const delegate of delegates) {
-      for (const name of aliases('token')) {
+      for (const name of ALIASES.token) {
         const variable = delegate.in('environment', name)
         if (variable?.reading.state === 'unresolved') yield* notSeen(delegate, variable, name)
         if (variable?.reading.state !== 'given') continue

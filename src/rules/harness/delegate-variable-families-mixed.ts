@@ -1,4 +1,4 @@
-import { aliases, type DelegateValue, FAMILIES } from '../../model/names.ts'
+import { ALIASES, type DelegateValue, FAMILIES } from '../../model/names.ts'
 import { about, type TaskRule } from '../context.ts'
 import { DELEGATE_SETTINGS } from '../sources.ts'
 
@@ -12,11 +12,10 @@ export const delegateVariableFamiliesMixed: TaskRule = {
   *check(_task, { delegates }) {
     for (const delegate of delegates) {
       for (const value of ['account', 'token', 'url'] satisfies DelegateValue[]) {
-        const given = aliases(value)
-          .flatMap(name => delegate.find(name) ?? [])
-          .filter(({ reading }) => reading.state !== 'absent')
+        const given = delegate.given(ALIASES[value])
+        if (given.length < 2) continue
         const names = given.map(({ name }) => name)
-        if (names.length < 2 || FAMILIES.some(family => names.every(name => family.names[value].includes(name)))) continue
+        if (FAMILIES.some(family => names.every(name => family.names[value].includes(name)))) continue
         const last = delegate.variables.findLast(variable => given.includes(variable))
         if (!last) continue
         yield {

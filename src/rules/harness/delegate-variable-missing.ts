@@ -1,4 +1,4 @@
-import { aliases, type DelegateValue } from '../../model/names.ts'
+import { ALIASES, type DelegateValue } from '../../model/names.ts'
 import type { Patch } from '../../model/patch.ts'
 import { VALUE, type ValueOption } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
@@ -22,9 +22,8 @@ export const delegateVariableMissing: TaskRule = {
   *check(_task, { delegates, values }) {
     for (const delegate of delegates) {
       for (const { value, name, what, option } of NEEDED) {
-        const found = aliases(value).flatMap(alias => delegate.find(alias) ?? [])
-        if (found.some(({ reading }) => reading.state !== 'absent')) continue
-        const [empty] = found
+        if (delegate.given(ALIASES[value]).length > 0) continue
+        const empty = ALIASES[value].map(alias => delegate.find(alias)).find(variable => variable !== undefined)
         if (!empty && delegate.openBecause !== undefined) {
           yield* notSeen(delegate, undefined, name)
           continue

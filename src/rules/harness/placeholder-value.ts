@@ -1,8 +1,8 @@
-import { aliases, BUILD_ROLE, CERTIFICATE } from '../../model/names.ts'
+import { ALIASES, BUILD_ROLE, CERTIFICATE } from '../../model/names.ts'
 import type { Patch, Path } from '../../model/patch.ts'
 import { quote } from '../../model/printable.ts'
 import type { Problem } from '../../model/rule.ts'
-import { imageExpression, read, type TaskDefinition, Unresolved } from '../../model/task-definition.ts'
+import { imageExpression, isPlaceholder, read, type TaskDefinition, Unresolved } from '../../model/task-definition.ts'
 import { certificateSecret, VALUE, type ValueOption } from '../../model/values.ts'
 import type { Delegate, Variable } from '../../wiring.ts'
 import { about, type Context, remedy, type TaskRule } from '../context.ts'
@@ -16,7 +16,7 @@ export const placeholderValue: TaskRule = {
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: 'safe', value: 'the value, by its own flag or the values file' },
   *check(task, context) {
-    if (context.delegates.length === 0) return
+    if (context.delegates.length === 0 || !mayHoldPlaceholder(task)) return
     for (const { path, value } of strings(task)) {
       if (read(value).state !== 'placeholder' || isPipelineImage(path, value)) continue
       const variable = variableAt(path, context)
@@ -37,6 +37,22 @@ function isExempt(path: Path): boolean {
   const parent = path.at(-3)
   if (path.includes('command') || path.includes('entryPoint')) return true
   return (key === 'name' && (parent === 'environment' || parent === 'secrets')) || (key === 'key' && parent === 'tags')
+}
+
+/** A look without paths, which nearly every definition ends with. */
+function mayHoldPlaceholder(task: TaskDefinition): boolean {
+  const pending: unknown[] = [task]
+  while (pending.length > 0) {
+    const value = pending.pop()
+    if (typeof value === 'string') {
+      if (isPlaceholder(value)) return true
+    } else if (Array.isArray(value)) {
+      for (const item of value) pending.push(item)
+    } else if (typeof value === 'object' && value !== null) {
+      for (const key in value) if (key !== 'name') pending.push((value as Record<string, unknown>)[key])
+    }
+  }
+  return false
 }
 
 /** All strings of a definition, in its order. A stack instead of recursion: nesting has no limit. */
@@ -96,8 +112,8 @@ function optionOf({ name, list }: Variable): ValueOption | undefined {
   const certificate = CERTIFICATE.exec(name)?.[1]
   if (certificate !== undefined && list === 'secrets') return certificateSecret(Number(certificate))
   if (name === BUILD_ROLE) return VALUE.buildRole
-  if (aliases('token').includes(name)) return VALUE.tokenSecret
+  if (ALIASES.token.includes(name)) return VALUE.tokenSecret
   if (list === 'secrets') return undefined
-  if (aliases('account').includes(name)) return VALUE.accountId
-  return aliases('url').includes(name) ? VALUE.url : undefined
+  if (ALIASES.account.includes(name)) return VALUE.accountId
+  return ALIASES.url.includes(name) ? VALUE.url : undefined
 }

@@ -1,5 +1,5 @@
 import { quote } from '../../model/printable.ts'
-import { containers, fields, items, known } from '../../model/task-definition.ts'
+import { containers, fields } from '../../model/task-definition.ts'
 import type { TaskRule } from '../context.ts'
 import { ECS_SECRETS } from '../sources.ts'
 
@@ -12,17 +12,14 @@ export const privateKeyInPlaintext: TaskRule = {
   fix: { safety: false },
   *check(task, { delegates }) {
     if (delegates.length === 0) return
-    for (const {
-      name: container,
-      fields: { environment },
-      path,
-    } of containers(task)) {
-      for (const { value: entry, path: at } of items(environment, [...path, 'environment'])) {
+    for (const { name: container, fields: own, path } of containers(task)) {
+      if (!Array.isArray(own.environment)) continue
+      for (const [index, entry] of own.environment.entries()) {
         const { name, value } = fields(entry)
-        if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(known(value) ?? '')) continue
+        if (typeof value !== 'string' || !PRIVATE_KEY.test(value)) continue
         yield {
           ...(container === undefined ? {} : { container }),
-          path: [...at, 'value'],
+          path: [...path, 'environment', index, 'value'],
           message: `${typeof name === 'string' ? quote(name) : 'a variable'} holds a private key in plain text`,
           help: 'store the key in Secrets Manager, refer to it under `secrets`, and replace the key that was exposed',
         }
@@ -30,3 +27,5 @@ export const privateKeyInPlaintext: TaskRule = {
     }
   },
 }
+
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/

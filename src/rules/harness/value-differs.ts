@@ -1,5 +1,5 @@
 import { parseRoleArn, parseSecretReference, sameSecret } from '../../model/arn.ts'
-import { aliases, BUILD_ROLE, CERTIFICATE, MAPPINGS } from '../../model/names.ts'
+import { ALIASES, BUILD_ROLE, CERTIFICATE, MAPPINGS } from '../../model/names.ts'
 import { formatPairs } from '../../model/pairs.ts'
 import type { Patch, Path } from '../../model/patch.ts'
 import { fields, known } from '../../model/task-definition.ts'
@@ -27,6 +27,7 @@ export const valueDiffers: TaskRule = {
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', value: 'the value itself' },
   *check(task, context) {
+    if (Object.keys(context.values).length === 0) return
     for (const delegate of context.delegates) {
       for (const { option, what, path, actual, same = Object.is, patches } of comparisons(task, delegate, context)) {
         const given = option.pick(context.values)
@@ -72,7 +73,7 @@ function containerComparisons(delegate: Delegate): Comparison[] {
   const options = [...path, 'logConfiguration', 'options']
   const log = fields(fields(container.fields.logConfiguration).options)
   const variable = (option: ValueOption, value: 'account' | 'url', what: string): Comparison[] =>
-    aliases(value).flatMap(name => {
+    ALIASES[value].flatMap(name => {
       const entry = delegate.in('environment', name)
       return entry?.reading.state === 'given'
         ? [{ option, what: `${name}, ${what},`, path: entry.at, actual: entry.reading.text }]
@@ -89,24 +90,24 @@ function containerComparisons(delegate: Delegate): Comparison[] {
     },
     ...variable(VALUE.accountId, 'account', 'the account id'),
     ...variable(VALUE.url, 'url', 'the URL'),
-    ...aliases('token').flatMap(name => secretComparison(delegate, name, VALUE.tokenSecret)),
+    ...ALIASES.token.flatMap(name => secretComparison(delegate, name, VALUE.tokenSecret)),
   ]
 }
 
 function secretComparison(delegate: Delegate, name: string, option: ValueOption): Comparison[] {
   const entry = delegate.in('secrets', name)
-  if (entry?.reading.state !== 'given' || !parseSecretReference(entry.reading.text)) return []
+  if (!entry?.secret) return []
   const same = (actual: string, given: string): boolean => {
     const [ours, theirs] = [parseSecretReference(actual), parseSecretReference(given)]
     return ours !== undefined && theirs !== undefined && sameSecret(ours, theirs)
   }
-  return [{ option, what: `the secret of ${name}`, path: entry.at, actual: entry.reading.text, same }]
+  return [{ option, what: `the secret of ${name}`, path: entry.at, actual: entry.text, same }]
 }
 
 function buildRoleComparison(delegate: Delegate): Comparison[] {
   const entry = delegate.in('environment', BUILD_ROLE)
-  if (entry?.reading.state !== 'given' || !parseRoleArn(entry.reading.text)) return []
-  return [{ option: VALUE.buildRole, what: BUILD_ROLE, path: entry.at, actual: entry.reading.text }]
+  if (!entry?.role) return []
+  return [{ option: VALUE.buildRole, what: BUILD_ROLE, path: entry.at, actual: entry.text }]
 }
 
 function certificateComparisons(delegate: Delegate): Comparison[] {

@@ -31,7 +31,8 @@ try {
   writeFileSync(one, definition(0))
   const many = join(folder, 'many')
   mkdirSync(many)
-  for (let index = 0; index < FILES; index++) writeFileSync(join(many, `${String(index).padStart(5, '0')}.json`), definition(index))
+  for (let index = 0; index < FILES; index++)
+    writeFileSync(join(many, `${String(index).padStart(5, '0')}.json`), definition(index))
   const parse = join(folder, 'parse.cjs')
   writeFileSync(parse, PARSE_ALL)
   const yaml = join(folder, 'one.yaml')
@@ -139,13 +140,21 @@ function definition(index) {
           { name: 'HARNESS_CERT_0', valueFrom: arn('secretsmanager', `secret:rds-ca-${index}-AbCdEf`) },
         ],
         logConfiguration: awslogs,
-        healthCheck: { command: ['CMD-SHELL', 'curl -f http://localhost:3000/health || exit 1'], interval: 30, timeout: 5, retries: 3 },
+        healthCheck: {
+          command: ['CMD-SHELL', 'curl -f http://localhost:3000/health || exit 1'],
+          interval: 30,
+          timeout: 5,
+          retries: 3,
+        },
       },
       {
         name: 'sidecar',
         image: 'public.ecr.aws/example/metrics:1.2.3',
         essential: false,
-        environment: Array.from({ length: 10 }, (_, number) => ({ name: `SETTING_${number}`, value: `value ${number} of ${index}` })),
+        environment: Array.from({ length: 10 }, (_, number) => ({
+          name: `SETTING_${number}`,
+          value: `value ${number} of ${index}`,
+        })),
         dependsOn: [{ containerName: 'delegate', condition: 'START' }],
         logConfiguration: awslogs,
       },

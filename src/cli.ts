@@ -119,15 +119,19 @@ const EXAMPLES: Readonly<Record<CommandName, readonly (readonly [string, string]
   explain: [['ecs-delegate explain certificate-mount-missing', 'tell about one rule']],
 }
 
+const SOURCES =
+  'SOURCE is a file, a folder, a quoted glob, or - for standard input. A folder is searched for .json, .yml and .yaml files; ' +
+  'what git ignores is left out.'
+
 const EPILOG = 'Exit status: 0 nothing found (fix: nothing left), 1 findings, 2 wrong use or unreadable input, 3 a bug.'
 
 /** The help of one command, as it is shown and documented. */
 export async function helpOf(command: CommandName): Promise<string> {
   const { usage, description } = COMMANDS[command]
-  const help = bare().wrap(100).usage(`ecs-delegate ${usage}\n\n${description}`)
+  const help = bare().wrap(100).scriptName('ecs-delegate').usage(`ecs-delegate ${usage}\n\n${description}`)
   for (const option of optionsOf(command)) {
     help.option(option.name, {
-      type: option.type === 'boolean' ? 'boolean' : 'string',
+      ...(option.type === 'boolean' ? { type: 'boolean' as const } : {}),
       description: option.description,
       group: `${option.group}:`,
       ...(option.choices ? { choices: option.choices } : {}),
@@ -137,9 +141,7 @@ export async function helpOf(command: CommandName): Promise<string> {
   help.option('help', { type: 'boolean', description: 'show this help', group: 'Output:' })
   for (const [line, what] of EXAMPLES[command]) help.example(line, what)
   if (command === 'lint' || command === 'fix') {
-    help.epilog(
-      `SOURCE is a file, a folder, a quoted glob, or - for standard input. A folder is searched for .json, .yml and\n.yaml files; what git ignores is left out.\n\n${EPILOG}`
-    )
+    help.epilog(`${SOURCES}\n\n${EPILOG}`)
   }
   return `${await help.getHelp()}\n`
 }
@@ -148,6 +150,7 @@ export async function helpOf(command: CommandName): Promise<string> {
 export async function rootHelp(): Promise<string> {
   const help = bare()
     .wrap(100)
+    .scriptName('ecs-delegate')
     .usage(
       'ecs-delegate COMMAND\n\nLints and repairs the ECS task definition of a Harness Delegate for IAM database authentication.'
     )

@@ -23,7 +23,8 @@ const MOST_ENTRIES = 200
  */
 export function parsePairs(text: string, kind: PairKind): { pairs: Pair[]; faults: PairFault[] } {
   const entries = text.split(',')
-  if (entries.length > MOST_ENTRIES) return { pairs: [], faults: [{ entry: entries[0] ?? '', reason: `is one of ${entries.length} entries` }] }
+  if (entries.length > MOST_ENTRIES)
+    return { pairs: [], faults: [{ entry: entries[0] ?? '', reason: `is one of ${entries.length} entries` }] }
   const pairs: Pair[] = []
   const faults: PairFault[] = []
   for (const entry of entries) {

@@ -131,9 +131,9 @@ function rearrange(site: Site<Collection>, plan: Plan, layout: YamlLayout): Spli
   const { node, path, parent } = site
   if (node.layout === 'block') return rearrangeBlock(site, plan, layout)
   if (node.layout === 'pair') throw new Refusal(`${pointer(path)} is a lone pair in a list, without braces`)
+  const isEmpty = node.entries.length === 0 && !layout.text.slice(node.bare, node.end).includes('#')
   const isInBlock = !parent || parent.layout === 'block'
-  const isBlank = layout.text.slice(node.bare + 1, node.end - 1).trim() === ''
-  return isInBlock && isBlank ? fillBlock(site, plan, layout) : rearrangeFlow(site, plan, layout)
+  return isEmpty && isInBlock ? fillBlock(site, plan, layout) : rearrangeFlow(site, plan, layout)
 }
 
 /** Whether a node, or one inside of it, has a tag or an anchor. */

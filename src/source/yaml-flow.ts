@@ -25,7 +25,9 @@ type Texts = readonly [index: number, texts: readonly string[]]
  */
 export function rearrangeFlow({ node, path }: Site<Collection>, { removed, inserted }: Plan, layout: YamlLayout): Splice[] {
   const { entries } = node
-  const texts = [...inserted].sort(([a], [b]) => a - b).map(([index, pieces]): Texts => [index, textsOf(node, index, pieces, layout)])
+  const texts = [...inserted]
+    .sort(([a], [b]) => a - b)
+    .map(([index, pieces]): Texts => [index, textsOf(node, index, pieces, layout)])
   const last = entries.findLastIndex(({ index }) => !removed.has(index))
   const before = texts.filter(([index]) => index <= last)
   const behind = texts.filter(([index]) => index > last).flatMap(([, added]) => added)
@@ -47,7 +49,7 @@ function textsOf(node: Collection, index: number, pieces: readonly Piece[], { ha
 
 /** Brackets without entries: the blanks in them go, a comment stays. */
 function fill({ kind, bare, end }: Collection, texts: readonly string[], { text, habits }: YamlLayout): Splice {
-  const isBlank = text.slice(bare + 1, end - 1).trim() === ''
+  const isBlank = !text.slice(bare, end).includes('#')
   const padding = isBlank && kind === 'map' ? habits.padding : ''
   return splice(bare + 1, isBlank ? end - 1 : bare + 1, padding + texts.join(', ') + padding)
 }

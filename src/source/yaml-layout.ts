@@ -117,7 +117,8 @@ function habitsOf(layout: YamlLayout, root: YamlNode): Habits {
   const look = (node: YamlNode): void => {
     if (node.kind === 'scalar' || node.kind === 'alias') return
     keys ??= keyQuotesOf(node)
-    if (node.kind === 'map' && node.layout === 'flow' && node.entries.length > 0) padding ??= layout.text[node.bare + 1] === ' ' ? ' ' : ''
+    if (node.kind === 'map' && node.layout === 'flow' && node.entries.length > 0)
+      padding ??= layout.text[node.bare + 1] === ' ' ? ' ' : ''
     for (const { key, start, value } of node.entries) {
       if (map !== undefined && list !== undefined && item !== undefined) return
       const offset = () => layout.column(value.start) - layout.column(start)

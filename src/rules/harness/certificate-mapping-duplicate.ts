@@ -22,10 +22,15 @@ export const certificateMappingDuplicate: TaskRule = {
       for (const { from, to } of pairs) namesOf.set(to, (namesOf.get(to) ?? new Set()).add(from))
       const unique = [...namesOf].flatMap(([to, names]) => [...names].map(from => ({ from, to })))
       if (unique.length < pairs.length) {
-        yield { ...finding, message: `${MAPPINGS} has an identical entry twice`, ...(faults.length === 0 ? { fix: keepFirst(variable.at, pairs) } : {}) }
+        yield {
+          ...finding,
+          message: `${MAPPINGS} has an identical entry twice`,
+          ...(faults.length === 0 ? { fix: keepFirst(variable.at, pairs) } : {}),
+        }
       }
       for (const [file, names] of namesOf) {
-        if (names.size > 1) yield { ...finding, message: `${[...names].map(quote).join(' and ')} are both written to ${quote(file)}` }
+        if (names.size > 1)
+          yield { ...finding, message: `${[...names].map(quote).join(' and ')} are both written to ${quote(file)}` }
       }
     }
   },

@@ -1,11 +1,10 @@
 import { readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve, sep } from 'node:path'
 import posix from 'node:path/posix'
 import { UserError } from '../model/errors.ts'
 import { nearest } from '../model/nearest.ts'
 import { quote } from '../model/printable.ts'
 import { type Glob, isGlob, parseGlob } from './glob.ts'
-import { walk } from './walk.ts'
 
 export interface Discovered {
   /** The files to lint. `name`: as the user will read it, relative as given, `/` as separator; `named`: it was named itself. */
@@ -59,12 +58,12 @@ class Discovery {
       stat = statSync(path)
     } catch (error) {
       if (!isGlob(source)) throw error
-      this.#addBelow(await parseGlob(name), `matches ${quote(source)}`)
+      await this.#addBelow(await parseGlob(name), `matches ${quote(source)}`)
       return
     }
     if (stat.isDirectory()) {
       const prefix = name.endsWith('/') ? name : `${name}/`
-      this.#addBelow({ prefix, depth: Number.POSITIVE_INFINITY, matches: () => true }, `in ${quote(source)}`)
+      await this.#addBelow({ prefix, depth: Number.POSITIVE_INFINITY, matches: () => true }, `in ${quote(source)}`)
       return
     }
     const obstacle = obstacleToReading(stat, path)
@@ -72,7 +71,9 @@ class Discovery {
     this.#addFile(realPath(path), { name: name.replace(/\/+$/, ''), path, named: true })
   }
 
-  #addBelow({ prefix, depth, matches }: Glob, where: string): void {
+  async #addBelow({ prefix, depth, matches }: Glob, where: string): Promise<void> {
+    // Only folders need it, and the child process for git that comes with it.
+    const { walk } = await import('./walk.ts')
     const base = resolve(this.#cwd, prefix)
     const folder = realpathSync.native(base)
     const walked = walk(folder, depth)
@@ -82,7 +83,7 @@ class Discovery {
     }
     const files = walked.files.filter(matches)
     for (const file of files) {
-      this.#addFile(join(folder, file), { name: prefix + file, path: join(base, file), named: false })
+      this.#addFile(folder + sep + file, { name: prefix + file, path: base + sep + file, named: false })
     }
     if (files.length > 0 || walked.failures.length > 0) return
     const ignored = walked.ignored.filter(path => path.endsWith('/') || matches(path)).map(path => prefix + path)

@@ -93,9 +93,13 @@ class Page {
   #fixed(source: string, { diff, repairs, refusals, restless, written }: FixReport): string {
     const name = this.paint('bold', printable(source))
     const rows = [
-      ...repairs.map(({ rule, title }) => `  ${this.paint('green', 'repaired')} ${this.paint('cyan', rule)} ${title}`),
+      ...repairs.map(
+        ({ rule, title }) =>
+          `  ${this.paint('green', written === undefined ? 'would repair' : 'repaired')} ${this.paint('cyan', rule)}: ${title}`
+      ),
       ...refusals.map(
-        ({ rule, title, reason }) => `  ${this.paint('yellow', 'not repaired')} ${this.paint('cyan', rule)} ${title}: ${reason}`
+        ({ rule, title, reason }) =>
+          `  ${this.paint('yellow', 'not repaired')} ${this.paint('cyan', rule)}: ${title}, because ${reason}`
       ),
     ]
     if (restless.length > 0)

@@ -1,0 +1,60 @@
+import { UserError } from '../model/errors.ts'
+import { printable } from '../model/printable.ts'
+import type { Arguments } from '../options.ts'
+import { count, type Reporter, type Result } from '../report/reporter.ts'
+import type { World } from '../world.ts'
+import { EXIT, reportCrashes, type Tally } from './output.ts'
+import { type Opened, openSources } from './sources.ts'
+
+/** One command run over its sources: what is read, what is said, what is counted. */
+export interface Run {
+  readonly args: Arguments
+  readonly world: World
+  readonly reporter: Reporter
+  readonly tally: Tally
+  /** Where the report goes. */
+  readonly say: (text: string) => void
+}
+
+/** A source that holds a definition. */
+export type Definition = Extract<Opened, { document: unknown }>
+
+/** @throws UserError where no source is given */
+export function requireSources({ positional, flags }: Arguments): void {
+  if (positional.length === 0)
+    throw new UserError('no SOURCE given: name a file, a folder, a quoted glob, or - for standard input')
+  if (flags.values === '-' && positional.includes('-'))
+    throw new UserError('standard input cannot be both the SOURCE and the values file')
+}
+
+/**
+ * Opens the sources one after another and reports what came of each. One that cannot be read is reported, and the others
+ * go on; where there is no definition at all, that is a mistake too.
+ */
+export async function runOver(run: Run, each: (definition: Definition) => Result | Promise<Result>): Promise<void> {
+  const { args, world, reporter, tally, say } = run
+  const isHuman = (args.flags.format ?? 'human') === 'human'
+  for await (const opened of openSources(args.positional, world)) {
+    if ('note' in opened) world.err(`ecs-delegate: ${printable(opened.note)}\n`)
+    else if ('passedOver' in opened) tally.passOver()
+    else if ('problem' in opened) {
+      tally.raise(EXIT.usage)
+      // People read problems on standard error; a report for machines holds them itself.
+      const text = reporter.problem(opened.problem)
+      if (isHuman) world.err(text)
+      else say(text)
+    } else {
+      const result = await each(opened)
+      tally.add(result.lint)
+      say(reporter.result(result))
+      reportCrashes(result.document.source, result.lint.crashes, world)
+    }
+  }
+  say(reporter.end(tally.summary))
+  const { sources, passedOver } = tally.summary
+  const over = `${count(passedOver, 'file')} without a task definition passed over`
+  if (sources === 0 && tally.exit === EXIT.clean) {
+    tally.raise(EXIT.usage)
+    world.err(`ecs-delegate: nothing was checked: ${over}\n`)
+  } else if (!isHuman && passedOver > 0) world.err(`ecs-delegate: ${over}\n`)
+}

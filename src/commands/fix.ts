@@ -80,7 +80,7 @@ function modeOf({ positional, flags }: Arguments): Mode {
 /** Writes the corrected text where it was asked for, and gives the name of that; one file that cannot be written stops no other. */
 function store(
   mode: Mode,
-  { document: before, file }: Definition,
+  { document: before, path }: Definition,
   { text }: Document,
   world: World,
   onFailure: () => void
@@ -90,9 +90,9 @@ function store(
     world.out(text)
     return 'standard output'
   }
-  if (mode.name !== 'write' || !file || text === before.text) return undefined
+  if (mode.name !== 'write' || path === undefined || text === before.text) return undefined
   try {
-    replaceFile(file.path, file.bytes, Buffer.from(text, 'utf8'))
+    replaceFile(path, Buffer.from(before.text, 'utf8'), Buffer.from(text, 'utf8'))
     return before.source
   } catch (error) {
     if (!isUserError(error)) throw error

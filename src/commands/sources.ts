@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import type { Document } from '../model/document.ts'
 import { isUserError } from '../model/errors.ts'
 import type { SourceProblem } from '../report/reporter.ts'
@@ -9,16 +9,10 @@ import { discover } from './discover.ts'
 
 /** What became of one source. */
 export type Opened =
-  | { readonly document: Document; readonly file: OpenedFile | undefined }
+  | { readonly document: Document /** Undefined for standard input. */; readonly path: string | undefined }
   | { readonly problem: SourceProblem }
   | { readonly passedOver: string }
   | { readonly note: string }
-
-/** The file a document was read from, and what it held; undefined for standard input. */
-export interface OpenedFile {
-  readonly path: string
-  readonly bytes: Uint8Array
-}
 
 /**
  * Opens the sources of a command line one after another, so that a document can be forgotten before the next is read.
@@ -34,11 +28,11 @@ export async function* openSources(sources: readonly string[], world: World): As
 }
 
 async function openFile(name: string, path: string, isNamed: boolean): Promise<Opened> {
-  const bytes = attempt(() => readFileSync(path))
+  const bytes = attempt(() => readFile(path))
   if (typeof bytes === 'string') return { problem: { source: name, message: bytes } }
   if (!isNamed && !mentions(bytes)) return { passedOver: name }
   try {
-    return { document: await load(name, bytes), file: { path, bytes } }
+    return { document: await load(name, bytes), path }
   } catch (error) {
     // A template of CloudFormation, say, is no mistake among definitions.
     return !isNamed && isUserError(error) && (error as LoadError).isOtherKind
@@ -47,11 +41,30 @@ async function openFile(name: string, path: string, isNamed: boolean): Promise<O
   }
 }
 
+/** Holds each small file in turn, for thousands are read one after another. */
+const shared = Buffer.allocUnsafeSlow(64 * 1024)
+
+/** The bytes of a file, valid until the next one is read. */
+function readFile(path: string): Uint8Array {
+  const descriptor = openSync(path, 'r')
+  try {
+    let length = 0
+    while (length < shared.length) {
+      const read = readSync(descriptor, shared, length, shared.length - length, null)
+      if (read === 0) return shared.subarray(0, length)
+      length += read
+    }
+    return Buffer.concat([shared, readFileSync(descriptor)])
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 async function openStdin(world: World): Promise<Opened> {
   const bytes = attempt(() => world.stdin())
   if (typeof bytes === 'string') return { problem: { source: STDIN, message: bytes } }
   try {
-    return { document: await load('-', bytes), file: undefined }
+    return { document: await load('-', bytes), path: undefined }
   } catch (error) {
     return { problem: problemOf(STDIN, error) }
   }

@@ -161,7 +161,7 @@ function valueExpected(first: string | undefined): string {
  * this does not see through; only `scanJson` can tell then.
  */
 export function countKeys(text: string): number | undefined {
-  if (/"\s+:|\\":/.test(text)) return undefined
+  for (const mark of [' :', '\t:', '\n:', '\r:', '\\":']) if (text.includes(mark)) return undefined
   let count = 0
   for (let at = text.indexOf('":'); at >= 0; at = text.indexOf('":', at + 2)) count++
   return count

@@ -1,11 +1,8 @@
-import { type Arn, parseRoleArn, parseSecretReference, type SecretReference } from './model/arn.ts'
 import { type Image, isDelegateImage, isLegacyImage, parseImage } from './model/image.ts'
-import { misspelt } from './model/misspelt.ts'
-import { ALIASES, BUILD_ROLE, CERTIFICATE, MAPPINGS, MOUNTS } from './model/names.ts'
+import { ALIASES, BUILD_ROLE, CERTIFICATE, MAPPINGS, MOUNTS, READ_FILES } from './model/names.ts'
 import { nearest } from './model/nearest.ts'
 import { type Pair, type PairFault, type PairKind, parsePairs } from './model/pairs.ts'
 import type { Json, Patch, Path } from './model/patch.ts'
-import { containerFields } from './model/shape.ts'
 import {
   type Container,
   containers,
@@ -13,69 +10,11 @@ import {
   imageExpression,
   items,
   known,
-  type Reading,
   read,
   type TaskDefinition,
   unresolvedExpression,
 } from './model/task-definition.ts'
-
-/** The two lists of a container that become environment variables. */
-export type List = 'environment' | 'secrets'
-
-/** One entry of `environment` or `secrets`. What is seldom asked for is worked out when it is. */
-export class Variable {
-  readonly name: string
-  readonly list: List
-  // TypeScript's `private` instead of `#`: thousands of these are made, and Node 20 makes `#` fields slowly.
-  private readonly value: unknown
-  private readonly container: Path
-  private readonly index: number
-  private readingOnce: Reading | undefined = undefined
-  private roleOnce: Arn | null | undefined = undefined
-  private secretOnce: SecretReference | null | undefined = undefined
-
-  constructor(container: Path, list: List, index: number, name: string, value: unknown) {
-    this.name = name
-    this.list = list
-    this.value = value
-    this.container = container
-    this.index = index
-  }
-
-  /** The entry. */
-  get path(): Path {
-    return [...this.container, this.list, this.index]
-  }
-
-  /** Its `value` or `valueFrom`. */
-  get at(): Path {
-    return [...this.path, VALUE_MEMBER[this.list]]
-  }
-
-  get reading(): Reading {
-    this.readingOnce ??= read(this.value)
-    return this.readingOnce
-  }
-
-  /** The text, where it is known. */
-  get text(): string | undefined {
-    return this.reading.state === 'given' ? this.reading.text : undefined
-  }
-
-  /** The role that the text names by its full ARN, if it does. */
-  get role(): Arn | undefined {
-    if (this.roleOnce === undefined) this.roleOnce = parseRoleArn(this.text ?? '') ?? null
-    return this.roleOnce ?? undefined
-  }
-
-  /** The secret or parameter that the text refers to, if ECS can resolve it. */
-  get secret(): SecretReference | undefined {
-    if (this.secretOnce === undefined) this.secretOnce = parseSecretReference(this.text ?? '') ?? null
-    return this.secretOnce ?? undefined
-  }
-}
-
-const VALUE_MEMBER = { environment: 'value', secrets: 'valueFrom' } as const satisfies Record<List, string>
+import { LISTS, type List, lastByName, type Named, openBecause, type Variable, variablesOf } from './variables.ts'
 
 /** A variable that holds a list of pairs, read. */
 export interface Pairs {
@@ -136,7 +75,7 @@ export class Delegate {
     this.database = expected.database && (this.hasDatabaseWiring || !this.isLegacy)
     this.certificate = this.database && expected.certificate
     this.mappings = this.#pairs(MAPPINGS, 'mapping')
-    this.mounts = this.#pairs(MOUNTS, 'mount')
+    this.mounts = this.#withoutFolders(this.#pairs(MOUNTS, 'mount'))
     this.certificates = this.#certificates()
     const mapped = this.mappings.pairs.map(({ from }) => from)
     this.certificateSecrets = this.variables.filter(
@@ -144,9 +83,10 @@ export class Delegate {
     )
   }
 
-  /** The entry of a name that counts: the last one of the list, `environment` before `secrets`. */
+  /** The entry of a name that counts: the last one of its list, `environment` before `secrets` unless it is empty there. */
   find(name: string): Variable | undefined {
     const named = this.#byName.get(name)
+    if (named?.secrets && named.environment?.reading.state === 'absent') return named.secrets
     return named?.environment ?? named?.secrets
   }
 
@@ -195,14 +135,14 @@ export class Delegate {
     return wanted === name || wanted === undefined || isDatabaseName(wanted) ? undefined : wanted
   }
 
-  /** Whether a volume is mounted over a file or a folder above it, so that no secret needs to make it. */
-  mountsVolumeOver(file: string): boolean {
-    return items(this.container.fields.mountPoints, []).some(({ value }) => {
-      const reading = read(fields(value).containerPath)
-      if (reading.state === 'unresolved') return true
-      const folder = reading.state === 'given' ? reading.text.replace(/\/+$/, '') : undefined
-      return folder !== undefined && (file === folder || file.startsWith(`${folder}/`))
-    })
+  /** Whether a volume is mounted over a file or a folder above it, so that no secret needs to make it; undefined: perhaps. */
+  mountsVolumeOver(file: string): boolean | undefined {
+    const { mountPoints, volumesFrom } = this.container.fields
+    const over = items(mountPoints, []).map(({ value }) => isOver(value, file))
+    if (over.includes(true)) return true
+    // What another container mounts is not looked into.
+    const isOpen = unresolvedExpression(mountPoints) !== undefined || items(volumesFrom, []).length > 0
+    return isOpen || over.includes(undefined) ? undefined : false
   }
 
   #certificates(): Delegate['certificates'] {
@@ -224,6 +164,28 @@ export class Delegate {
     if (variable.list === 'secrets' || reading.state !== 'given') return { ...nothing, state: 'unknown' }
     return { state: 'given', variable, ...parsePairs(reading.text, kind) }
   }
+
+  /** Folders above certificate files are directories for certain, whatever the text looks like. */
+  #withoutFolders(mounts: Pairs): Pairs {
+    const files = [...READ_FILES, ...this.mappings.pairs.map(({ to }) => to)]
+    const isFolder = (path: string): boolean =>
+      files.some(file => file.startsWith(`${path}/`)) && this.mountsVolumeOver(path) === false
+    const isFault = ({ from, to }: Pair): boolean => isFolder(from) || isFolder(to)
+    if (!mounts.pairs.some(isFault)) return mounts
+    const faults = mounts.pairs
+      .filter(isFault)
+      .map(pair => ({ entry: `${pair.from}:${pair.to}`, reason: 'names a directory, not a file' }))
+    return { ...mounts, pairs: mounts.pairs.filter(pair => !isFault(pair)), faults: [...mounts.faults, ...faults] }
+  }
+}
+
+/** Whether a mount point lies over a file; undefined where its path is not known. */
+function isOver(mountPoint: unknown, file: string): boolean | undefined {
+  const reading = read(fields(mountPoint).containerPath)
+  if (reading.state === 'unresolved' || unresolvedExpression(mountPoint) !== undefined) return undefined
+  if (reading.state !== 'given') return false
+  const folder = reading.text.replace(/\/+$/, '')
+  return file === folder || file.startsWith(`${folder}/`)
 }
 
 /**
@@ -236,11 +198,21 @@ export function findDelegates(task: TaskDefinition, expected: Expectations): Del
     .map(container => new Delegate(container, expected))
 }
 
-/** Containers of which it cannot be told whether they are a delegate, with the reason. */
-export function possibleDelegates(task: TaskDefinition): string[] {
-  return containers(task).flatMap(container => {
-    const expression = imageExpression(container.fields.image)
-    return expression === undefined ? [] : [`the image of container ${container.name ?? ''} is ${expression}`]
+/**
+ * Why it cannot be told whether there is a delegate, a reason for each container that may be one.
+ *
+ * @param name that of the container the user named; its image does not matter then
+ */
+export function possibleDelegates(task: TaskDefinition, name: string | undefined): string[] {
+  return items(task.containerDefinitions, []).flatMap(({ value }, index) => {
+    const container = fields(value)
+    const what = typeof container.name === 'string' ? container.name : `number ${index + 1}`
+    const hidden = unresolvedExpression(value) ?? unresolvedExpression(container.name)
+    if (hidden !== undefined) return [`container ${what} has ${hidden} in it`]
+    if (name !== undefined) return []
+    const image = imageExpression(container.image)
+    const reason = image === undefined ? openBecause({ path: [], name: what, fields: container }) : `its image is ${image}`
+    return reason === undefined ? [] : [`container ${what}: ${reason}`]
   })
 }
 
@@ -268,54 +240,10 @@ function isDelegate({ fields: container }: Container): boolean {
   return hasToken && hasAccount
 }
 
-const LISTS: readonly List[] = ['environment', 'secrets']
-
 function isDatabaseName(name: string): boolean {
   return name === BUILD_ROLE || name === MAPPINGS || name === MOUNTS || CERTIFICATE.test(name)
 }
 
 function hasLegacyNamesOnly(variables: readonly Variable[]): boolean {
   return variables.some(({ name }) => LEGACY_NAMES.has(name)) && !variables.some(({ name }) => name.startsWith('HARNESS_'))
-}
-
-/** The last entry of each name, by list: a later one overrides an earlier one. */
-type Named = { [L in List]?: Variable }
-
-function lastByName(variables: readonly Variable[]): Map<string, Named> {
-  const named = new Map<string, Named>()
-  for (const variable of variables) {
-    const entry = named.get(variable.name)
-    if (entry) entry[variable.list] = variable
-    else named.set(variable.name, { [variable.list]: variable })
-  }
-  return named
-}
-
-function variablesOf({ fields: container, path }: Container, list: List): Variable[] {
-  const entries = container[list]
-  if (!Array.isArray(entries)) return []
-  const variables: Variable[] = []
-  for (const [index, value] of entries.entries()) {
-    const entry = fields(value)
-    if (typeof entry.name === 'string') variables.push(new Variable(path, list, index, entry.name, entry[VALUE_MEMBER[list]]))
-  }
-  return variables
-}
-
-/** Variables can come from files in S3, or stand in a list that cannot be read: then none can be called missing. */
-function openBecause({ fields: container }: Container): string | undefined {
-  if (items(container.environmentFiles, []).length > 0) return '`environmentFiles` adds variables at run time'
-  for (const list of LISTS) {
-    const value = container[list]
-    const expression = unresolvedExpression(value)
-    if (expression !== undefined) return `\`${list}\` is ${expression}`
-    if (value !== undefined && value !== null && !Array.isArray(value)) return `\`${list}\` is not a list`
-    for (const { value: entry } of items(value, [])) {
-      const hidden = unresolvedExpression(entry) ?? unresolvedExpression(fields(entry).name)
-      if (hidden !== undefined) return `an entry of \`${list}\` is ${hidden}`
-    }
-    const slip = misspelt(container, list, containerFields)
-    if (slip !== undefined) return `\`${slip}\` seems to be meant as \`${list}\``
-  }
-  return undefined
 }

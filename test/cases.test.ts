@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { diffArrays } from 'diff'
 import { describe, expect, it } from 'vitest'
 import { fix, lint } from '../src/engine.ts'
 import type { Document } from '../src/model/document.ts'
-import type { Patch, Path } from '../src/model/patch.ts'
+import type { Path } from '../src/model/patch.ts'
 import { Unresolved } from '../src/model/task-definition.ts'
 import { RULES } from '../src/rules/index.ts'
 import { load } from '../src/source/load.ts'
 import { valueAt } from '../src/source/text-document.ts'
 import { allCases, describeLint, select } from './case.ts'
+import { strayLines } from './lines.ts'
 
 const ROOT = join(import.meta.dirname, 'cases')
 const cases = allCases(ROOT)
@@ -64,8 +64,11 @@ describe.each(cases)('$rule/$name', ({ rule, folder, input, bytes, flags, isOk }
     for (const finding of lint(document, checks).findings) {
       if (!finding.fix) continue
       const edited = document.edit(finding.fix.patches)
-      const touched = touchedLines(document, finding.fix.patches)
-      expect(changedLines(document.text, edited.text).filter(line => !touched.has(line))).toEqual([])
+      const inText = finding.fix.patches.map(patch => ({ ...patch, path: pathInText(document, patch.path) }))
+      expect({ rule: finding.rule, stray: await strayLines(input, document.text, inText, edited.text) }).toEqual({
+        rule: finding.rule,
+        stray: [],
+      })
     }
   })
 
@@ -84,41 +87,9 @@ describe.each(cases)('$rule/$name', ({ rule, folder, input, bytes, flags, isOk }
   })
 })
 
-/** Lines of the original that a list of patches may change: those of the values, and of the neighbours that get a comma. */
-function touchedLines(document: Document, patches: readonly Patch[]): Set<number> {
-  const lines = new Set<number>()
-  for (const patch of patches) {
-    const index = patch.path.at(-1)
-    const parent = patch.path.slice(0, -1)
-    const list = valueAt(document.task, parent)
-    const isNew = valueAt(document.task, patch.path) === undefined || patch.op === 'insert'
-    const siblings = Array.isArray(list) && typeof index === 'number' ? [index - 1, index] : Object.keys((list as object) ?? {}).slice(-1)
-    for (const path of isNew ? [parent, ...siblings.map(key => [...parent, key])] : [patch.path, ...siblings.map(key => [...parent, key])]) {
-      const from = document.locate(path, 'key').line
-      const to = lastLine(document, path)
-      for (let line = path === parent ? to : from; line <= to; line++) lines.add(line)
-      if (path === parent) lines.add(from)
-    }
-  }
-  return lines
-}
-
-/** The last line of a value: its own, or that of its last child. */
-function lastLine(document: Document, path: Path): number {
-  const value = valueAt(document.task, path)
-  const own = document.locate(path, 'value').endLine
-  if (typeof value !== 'object' || value === null) return own
-  return Math.max(own, ...Object.keys(value).map(key => lastLine(document, [...path, Array.isArray(value) ? Number(key) : key]))) + 1
-}
-
-function changedLines(before: string, after: string): number[] {
-  const changed: number[] = []
-  let line = 1
-  for (const { added, removed, value } of diffArrays(before.split('\n'), after.split('\n'))) {
-    if (removed) for (let index = 0; index < value.length; index++) changed.push(line + index)
-    if (!added) line += value.length
-  }
-  return changed
+/** The path in the text, which in wrapped describe output is longer than the one in the definition. */
+function pathInText(document: Document, path: Path): Path {
+  return document.pointer([]) === '' ? path : [document.pointer([]).slice(1), ...path]
 }
 
 function identities({ findings }: { findings: readonly { rule: string; pointer: string }[] }): Set<string> {

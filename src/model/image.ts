@@ -19,11 +19,15 @@ export function isDelegateImage({ repository }: Image): boolean {
   return /(?:^|\/)harness\/(?:delegate|runner)$/.test(repository)
 }
 
+/** Where Harness publishes the delegate; whoever mirrors it may tag it otherwise. */
+const PUBLISHED =
+  /^(?:(?:docker\.io\/)?harness|us-docker\.pkg\.dev\/gar-prod-setup\/harness-public\/harness)\/(?:delegate|runner)$/
+
 /**
  * Whether a delegate's image is the legacy one, as far as its tag tells: `yy.mm.build`, for 3.x counts `3.0.0`. The
- * repository cannot tell, both lie under the same path; a digest, `latest` and a mirror under another path say nothing.
+ * repository cannot tell, both lie under the same path; a digest, `latest` and a mirror say nothing.
  * Source: developer-hub, install-delegate-ecs-fargate.md@2ac8234 beside the legacy pages; the tag's shape is inference.
  */
-export function isLegacyImage(image: Image): boolean {
-  return isDelegateImage(image) && image.digest === undefined && /^\d{2}\.\d{2}\.\d{4,6}/.test(image.tag ?? '')
+export function isLegacyImage({ repository, tag, digest }: Image): boolean {
+  return PUBLISHED.test(repository) && digest === undefined && /^\d{2}\.\d{2}\.\d{4,6}/.test(tag ?? '')
 }

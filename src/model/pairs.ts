@@ -24,7 +24,15 @@ const MOST_ENTRIES = 200
 export function parsePairs(text: string, kind: PairKind): { pairs: Pair[]; faults: PairFault[] } {
   const entries = text.split(',')
   if (entries.length > MOST_ENTRIES)
-    return { pairs: [], faults: [{ entry: entries[0] ?? '', reason: `is one of ${entries.length} entries` }] }
+    return {
+      pairs: [],
+      faults: [
+        {
+          entry: entries[0] ?? '',
+          reason: `begins a list of ${entries.length} entries, more than the ${MOST_ENTRIES} that can be meant`,
+        },
+      ],
+    }
   const pairs: Pair[] = []
   const faults: PairFault[] = []
   for (const entry of entries) {
@@ -45,22 +53,29 @@ export function formatPairs(pairs: readonly Pair[]): string {
  * exactly one way to read it; else undefined.
  */
 export function repairPairs(text: string, kind: PairKind): string | undefined {
-  if (text.length > 100 * MOST_ENTRIES) return undefined
+  if (text.length > 200 * MOST_ENTRIES || text.split(',').length > MOST_ENTRIES) return undefined
   const tight = text
     .trim()
     .replaceAll(/\s*([,:;])\s*/g, '$1')
     .replaceAll(/\s+/g, ',')
   const readings = new Set<string>()
-  for (const semicolon of [',', ':']) {
+  for (const semicolon of text.includes(';') ? [',', ':'] : [',']) {
     const entries = tight
       .replaceAll(';', semicolon)
       .split(',')
       .filter(entry => entry !== '')
     const plain = entries.map(entry => (kind === 'mount' ? entry.replace(/:r[ow]$/, '') : entry))
-    if (plain.length > 0 && plain.every(entry => faultOf(entry, kind) === undefined)) readings.add(plain.join(','))
+    if (plain.length > 0 && plain.every(entry => isPlain(entry, kind, semicolon))) readings.add(plain.join(','))
   }
   const [only] = readings
-  return readings.size === 1 ? only : undefined
+  return readings.size === 1 && only !== text ? only : undefined
+}
+
+/** A semicolon between two different paths may separate two files as well as two sides of one. */
+function isPlain(entry: string, kind: PairKind, semicolon: string): boolean {
+  if (faultOf(entry, kind) !== undefined) return false
+  const { from, to } = split(entry)
+  return kind === 'mapping' || semicolon === ',' || from === to
 }
 
 function split(entry: string): Pair {

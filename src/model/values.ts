@@ -58,6 +58,8 @@ export const VALUE = {
   family: { key: 'family', pick: values => values.family },
   logGroup: { key: 'log.group', pick: values => values.log?.group },
   region: { key: 'region', pick: values => values.region },
+  cpu: { key: 'size.cpu', pick: values => text(values.size?.cpu) },
+  memory: { key: 'size.memory', pick: values => text(values.size?.memory) },
 } satisfies Record<string, ValueOption>
 
 /** The secret of the nth certificate; the first has a flag. */
@@ -72,4 +74,8 @@ export function certificatePath(number: number): ValueOption {
   const key = `certificates[${number}].path`
   const pick = (values: Values) => values.certificates?.[number]?.path
   return number === 0 ? { flag: '--certificate-path', key, pick } : { key, pick }
+}
+
+function text(value: string | number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value)
 }

@@ -1,12 +1,13 @@
 import type { Document } from '../model/document.ts'
-import { ALIASES } from '../model/names.ts'
-import { type PairKind, repairPairs } from '../model/pairs.ts'
+import { ALIASES, CERTIFICATE } from '../model/names.ts'
+import { formatPairs, type PairKind, repairPairs } from '../model/pairs.ts'
 import type { Patch, Path } from '../model/patch.ts'
 import { quote } from '../model/printable.ts'
 import type { Problem, Rule, Unchecked } from '../model/rule.ts'
 import { responseOnlyFields, type ShapeProblem, shapeProblems } from '../model/shape.ts'
-import type { ValueOption, Values } from '../model/values.ts'
-import { type Delegate, type Expectations, findDelegates, type Pairs, type Variable } from '../wiring.ts'
+import { certificatePath, type ValueOption, type Values } from '../model/values.ts'
+import type { Variable } from '../variables.ts'
+import { type Delegate, type Expectations, findDelegates, type Pairs } from '../wiring.ts'
 
 /** What a rule may look at beside the task definition. Built anew after every pass of `fix`. */
 export interface Context {
@@ -100,11 +101,10 @@ export function invalidPairs(
   if (!variable || text === undefined || faults.length === 0) return notSeen(delegate, variable, name)
   const repaired = repairPairs(text, kind)
   const wrong = faults.slice(0, 3).map(({ entry, reason }) => `${entry === '' ? 'an entry' : quote(entry)} ${reason}`)
-  if (faults.length > 3) wrong.push(`${faults.length - 3} more entries are wrong`)
-  const separator =
-    /[;\s]/.test(text) || pairs.length + faults.length > 1
-      ? '; the separator is not documented for 3.x, the comma is the legacy delegate’s'
-      : ''
+  if (faults.length > 3)
+    wrong.push(faults.length === 4 ? 'and 1 more entry is wrong' : `and ${faults.length - 3} more entries are wrong`)
+  const isSeparated = text.includes(';') || pairs.length + faults.length > 1
+  const separator = isSeparated ? '; the separator is not documented for 3.x, the comma is the legacy delegate’s' : ''
   const finding = {
     ...about(delegate),
     path: variable.at,
@@ -112,7 +112,9 @@ export function invalidPairs(
   }
   if (repaired === undefined) return [finding]
   const patches: Patch[] = [{ op: 'set', path: variable.at, value: repaired }]
-  return [{ ...finding, fix: { title: 'write it the documented way', safety: 'safe', patches } }]
+  return [
+    { ...finding, fix: { title: `write it as ${form}${isSeparated ? ', separated by commas' : ''}`, safety: 'safe', patches } },
+  ]
 }
 
 /**
@@ -131,8 +133,9 @@ export function unmappedCertificates(delegate: Delegate): Delegate['certificates
 /** Whether a file exists in the delegate: made by a mapping, or held by a mount point; undefined where that cannot be told. */
 export function isMade(delegate: Delegate, file: string): boolean | undefined {
   const { state, pairs, faults } = delegate.mappings
-  if (pairs.some(({ to }) => to === file) || delegate.mountsVolumeOver(file)) return true
-  return state === 'given' && faults.length === 0 ? false : undefined
+  const isOnVolume = delegate.mountsVolumeOver(file)
+  if (pairs.some(({ to }) => to === file) || isOnVolume) return true
+  return state === 'given' && faults.length === 0 && isOnVolume === false ? false : undefined
 }
 
 /** The URLs of Harness a delegate is given in plain text, under any name, judged without ever being printed. */
@@ -155,4 +158,35 @@ export function unknownMembers({ shape, isDescribed }: Context): Extract<ShapePr
     const isOfResponse = isDescribed && problem.path.length === 1 && responseOnlyFields.includes(problem.key)
     return isOfResponse ? [] : [problem]
   })
+}
+
+/** Whether the user gave the file of a certificate: no guess may then move it. */
+export function isPathGiven(name: string, values: Values): boolean {
+  const number = CERTIFICATE.exec(name)?.[1]
+  return number !== undefined && certificatePath(Number(number)).pick(values) !== undefined
+}
+
+/** Lets a file be made and mounted elsewhere, under the same path on both sides. */
+export function moveFile(
+  mapping: Variable,
+  mount: Variable,
+  { mappings, mounts, from, to }: { mappings: Pairs; mounts: Pairs; from: string; to: string }
+): Patch[] {
+  const mapped = mappings.pairs.map(pair => (pair.to === from ? { from: pair.from, to } : pair))
+  const mounted = mounts.pairs.map(pair => (pair.from === from ? { from: to, to: pair.to === from ? to : pair.to } : pair))
+  return [
+    { op: 'set', path: mapping.at, value: formatPairs(mapped) },
+    { op: 'set', path: mount.at, value: [...new Set(mounted.map(pair => formatPairs([pair])))].join(',') },
+  ]
+}
+
+/** Takes a variable out of `environment` and refers to a secret instead, unless one of that name is there already. */
+export function moveToSecrets(delegate: Delegate, { name, path }: Variable, secretArn: string): Patch[] {
+  return [{ op: 'remove', path }, ...(delegate.in('secrets', name) ? [] : delegate.add('secrets', [name, secretArn]))]
+}
+
+/** Whether the user gave another value than the definition has: `value-differs` speaks of it, and advice on it is idle. */
+export function isReplaced(actual: string | undefined, option: ValueOption, values: Values): boolean {
+  const given = option.pick(values)
+  return given !== undefined && given !== actual
 }

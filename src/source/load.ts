@@ -48,7 +48,7 @@ async function parseStream(source: string, bytes: Uint8Array): Promise<{ parts: 
     return { parts: parse(text), parse }
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error
-    const isTemplate = text.includes('{{')
+    const isTemplate = /\{\{|[^\\"']\$\w/.test(text)
     const advice = isTemplate ? '; it looks like a template: render it first, and lint what comes out' : ''
     throw new LoadError(`is not valid: ${error.message}${advice}`, new Lines(text).position(error.offset))
   }

@@ -51,11 +51,10 @@ export class YamlLayout {
   blockEnd(entry: Entry): number {
     const column = this.column(entry.start)
     let end = this.nextLine(entry.end)
-    let line = end
-    while ((this.#commentColumn(line) ?? 0) > column || (line < this.text.length && lengthOf(BLANK_LINE, this.text, line) > 0)) {
-      const isComment = this.#commentColumn(line) !== undefined
-      line = this.nextLine(line)
-      if (isComment) end = line
+    for (let line = end; line < this.text.length; line = this.nextLine(line)) {
+      const indent = this.#commentColumn(line)
+      if (indent === undefined ? lengthOf(BLANK_LINE, this.text, line) === 0 : indent <= column) break
+      if (indent !== undefined) end = this.nextLine(line)
     }
     return end
   }
@@ -97,7 +96,7 @@ export class YamlLayout {
 
   #lineStart(offset: number): number {
     const start = offset > 0 ? this.text.lastIndexOf('\n', offset - 1) + 1 : 0
-    return this.text[start] === '\ufeff' ? start + 1 : start
+    return this.text[start] === '\ufeff' && start < offset ? start + 1 : start
   }
 
   /** Where the `#` is, if a line holds nothing but a comment. */

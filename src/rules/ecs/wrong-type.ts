@@ -10,7 +10,7 @@ export const wrongType: TaskRule = {
   id: 'wrong-type',
   severity: 'error',
   summary: 'a value has another type than the API takes',
-  why: 'The AWS CLI refuses the file ("Invalid type for parameter"); SDKs send the value as it is, and ECS refuses it.',
+  why: 'The AWS CLI refuses the file ("Invalid type for parameter"). The JavaScript SDK drops a null, and sends anything else as it is, for ECS to refuse.',
   docs: ECS_API,
   fix: {
     safety: 'safe',

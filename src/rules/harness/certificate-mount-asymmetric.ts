@@ -7,8 +7,8 @@ import { IAM_AUTHENTICATION } from '../sources.ts'
 export const certificateMountAsymmetric: TaskRule = {
   id: 'certificate-mount-asymmetric',
   severity: 'error',
-  summary: `${MOUNTS} mounts a file under another path, which the database step does not read`,
-  why: 'The step reads fixed paths: it finds no CA there, and the connection fails with a TLS (PKIX) error.',
+  summary: `${MOUNTS} mounts a file under another path, which the database step does not read; use the same path on both sides`,
+  why: 'The step reads fixed paths, and this is none of them: if the file is the CA, the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: 'a guess (`--unsafe`) where the source is no path that the step reads' },
   *check(_task, { delegates }) {
@@ -23,7 +23,7 @@ export const certificateMountAsymmetric: TaskRule = {
         yield {
           ...about(delegate),
           path: variable.at,
-          message: `${MOUNTS} mounts ${quote(from)} under another path, ${quote(to)}, which the database step does not read`,
+          message: `${MOUNTS} mounts ${quote(from)} under another path, ${quote(to)}, which the database step does not read; use the same path on both sides`,
           ...(faults.length === 0
             ? {
                 fix: {

@@ -1,9 +1,10 @@
 import { CERTIFICATE, MAPPINGS, MOUNTS, READ_FILES } from '../../model/names.ts'
-import { formatPairs } from '../../model/pairs.ts'
+import { nearest } from '../../model/nearest.ts'
+import { formatPairs, type Pair } from '../../model/pairs.ts'
 import { quote } from '../../model/printable.ts'
 import type { Fix } from '../../model/rule.ts'
 import type { Delegate } from '../../wiring.ts'
-import { about, notSeen, type TaskRule } from '../context.ts'
+import { about, isMade, notSeen, type TaskRule } from '../context.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 export const certificateMountMissing: TaskRule = {
@@ -20,7 +21,7 @@ export const certificateMountMissing: TaskRule = {
       if (!delegate.certificate || missing.length === 0) continue
       if (mounts.state === 'unknown') yield* notSeen(delegate, mounts.variable, MOUNTS)
       // The legacy name instead of the 3.x one is one mistake: legacy-mount-variable.
-      if (mounts.state === 'unknown' || (mounts.state === 'absent' && delegate.find('CI_MOUNT_VOLUMES'))) continue
+      if (mounts.state === 'unknown' || (mounts.state === 'absent' && delegate.given(['CI_MOUNT_VOLUMES']).length > 0)) continue
       const slip = delegate.slipOf(MOUNTS)
       const absent = mounts.variable
         ? `${MOUNTS} is empty`
@@ -45,13 +46,25 @@ interface CertificateFile {
 }
 
 /** Files made of certificates that no entry mounts; a path that stands in the list in any way counts as mounted. */
-function unmountedFiles({ mappings, mounts }: Delegate): CertificateFile[] {
-  const files = mappings.pairs.filter(({ from, to }) => CERTIFICATE.test(from) || READ_FILES.includes(to))
+function unmountedFiles(delegate: Delegate): CertificateFile[] {
+  const { mounts } = delegate
   const mentioned = new Set(mounts.pairs.flatMap(({ from, to }) => [from, to]))
-  const unmounted = files.filter(({ to }) => !mentioned.has(to) && !mounts.faults.some(({ entry }) => mentions(entry, to)))
-  return unmounted
-    .filter(({ to }, index) => unmounted.findIndex(other => other.to === to) === index)
-    .map(({ from, to }) => ({ name: from, file: to }))
+  const files = new Map<string, string>()
+  for (const { from, to } of certificateFiles(delegate)) if (!mentioned.has(to) && !files.has(to)) files.set(to, from)
+  return [...files]
+    .map(([file, name]) => ({ name, file }))
+    .filter(({ file }) => !mounts.faults.some(({ entry }) => mentions(entry, file)) && !isMisspelt(delegate, file))
+}
+
+/** Where no file is HARNESS_CERT_n's or one that the step reads, any file that is mapped may be the certificate. */
+function certificateFiles({ mappings: { pairs } }: Delegate): readonly Pair[] {
+  const certain = pairs.filter(({ from, to }) => CERTIFICATE.test(from) || READ_FILES.includes(to))
+  return certain.length > 0 ? certain : pairs
+}
+
+/** A source that nothing makes, spelt nearly like the file, is the same mistake: certificate-mount-unmapped-source. */
+function isMisspelt(delegate: Delegate, file: string): boolean {
+  return delegate.mounts.pairs.some(({ from }) => isMade(delegate, from) === false && nearest(from, [file]) !== undefined)
 }
 
 /** Whether an entry that cannot be read has a path in it, or a folder above that path. */
@@ -65,7 +78,10 @@ function mentions(entry: string, file: string): boolean {
 function mountAll(delegate: Delegate, missing: readonly CertificateFile[]): Fix {
   const mounted = [...delegate.mounts.pairs, ...missing.map(({ file }) => ({ from: file, to: file }))]
   return {
-    title: `mount ${missing.map(({ file }) => file).join(', ')} under the same path`,
+    title:
+      missing.length === 1
+        ? `mount ${missing[0]?.file} under the same path`
+        : `mount ${missing.map(({ file }) => file).join(' and ')}, each under its own path`,
     safety: 'safe',
     patches: delegate.put([MOUNTS, formatPairs(mounted)]),
   }

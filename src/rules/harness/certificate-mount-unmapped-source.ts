@@ -8,7 +8,7 @@ export const certificateMountUnmappedSource: TaskRule = {
   id: 'certificate-mount-unmapped-source',
   severity: 'error',
   summary: `${MOUNTS} mounts a file that nothing makes`,
-  why: 'There is no such file in the delegate: it is not mounted, and the database step finds no CA.',
+  why: 'Unless the image itself brings the file, there is none in the delegate: nothing is mounted, and the database step finds no CA.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
   *check(_task, { delegates }) {
@@ -28,7 +28,7 @@ export const certificateMountUnmappedSource: TaskRule = {
           help:
             meant === undefined
               ? `map a secret to it in ${MAPPINGS}, or take the entry away`
-              : `${quote(meant)} is made: is it meant?`,
+              : `${quote(meant)} is made by the mapping; is it meant?`,
         }
       }
     }

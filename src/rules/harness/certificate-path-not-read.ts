@@ -1,9 +1,9 @@
 import { MOUNTS, READ_FILES, ROOT_CA_FILE } from '../../model/names.ts'
-import { formatPairs } from '../../model/pairs.ts'
 import { quote } from '../../model/printable.ts'
 import type { Fix } from '../../model/rule.ts'
+import type { Values } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
-import { about, isMade, type TaskRule } from '../context.ts'
+import { about, isMade, isPathGiven, moveFile, type TaskRule } from '../context.ts'
 import { DATABASE_SSL } from '../sources.ts'
 
 export const certificatePathNotRead: TaskRule = {
@@ -13,35 +13,34 @@ export const certificatePathNotRead: TaskRule = {
   why: `The step imports ${ROOT_CA_FILE}, and client.crt and client.key beside it; files elsewhere are silently unused, and TLS fails unless the server’s CA is a public one.`,
   docs: DATABASE_SSL,
   fix: { safety: 'unsafe' },
-  *check(_task, { delegates }) {
+  *check(_task, { delegates, values }) {
     for (const delegate of delegates) {
       const { variable, pairs, faults } = delegate.mounts
       if (!delegate.certificate || !variable || pairs.length === 0 || faults.length > 0) continue
       if (pairs.some(({ from, to }) => from !== to || READ_FILES.includes(to) || isMade(delegate, from) !== true)) continue
-      const fix = moveToReadPath(delegate)
+      // A file that is made where the step reads it, and not mounted, is what certificate-mount-missing reports.
+      if (delegate.mappings.pairs.some(({ to }) => READ_FILES.includes(to))) continue
+      const fix = moveToReadPath(delegate, values)
       yield {
         ...about(delegate),
         path: variable.at,
-        message: `no file that ${MOUNTS} mounts is one that the database step reads: ${quote(ROOT_CA_FILE)}, client.crt or client.key beside it`,
+        message: `${MOUNTS} mounts no file that the database step reads; it reads ${quote(ROOT_CA_FILE)}, and client.crt and client.key beside it`,
         ...(fix ? { fix } : {}),
       }
     }
   },
 }
 
-/** Moves the first mounted certificate to where the step looks for the root CA. */
-function moveToReadPath({ mappings, mounts }: Delegate): Fix | undefined {
-  const certificate = mappings.pairs.find(({ to }) => mounts.pairs.some(({ from }) => from === to))
-  const isTaken = mappings.pairs.some(({ to }) => to === ROOT_CA_FILE)
-  if (!certificate || isTaken || !mappings.variable || !mounts.variable || mappings.faults.length > 0) return undefined
-  const moved = mappings.pairs.map(pair => (pair === certificate ? { from: pair.from, to: ROOT_CA_FILE } : pair))
-  const mounted = mounts.pairs.map(pair => (pair.from === certificate.to ? { from: ROOT_CA_FILE, to: ROOT_CA_FILE } : pair))
+/** Moves HARNESS_CERT_0, else the first mounted certificate, to where the step looks for the root CA. */
+function moveToReadPath({ mappings, mounts }: Delegate, values: Values): Fix | undefined {
+  const mounted = mappings.pairs.filter(({ to }) => mounts.pairs.some(({ from }) => from === to))
+  const certificate = mounted.find(({ from }) => from === 'HARNESS_CERT_0') ?? mounted[0]
+  if (!certificate || !mappings.variable || !mounts.variable || mappings.faults.length > 0) return undefined
+  // The user wants it where it is.
+  if (isPathGiven(certificate.from, values)) return undefined
   return {
     title: `write ${certificate.from} to ${ROOT_CA_FILE} and mount it there`,
     safety: 'unsafe',
-    patches: [
-      { op: 'set', path: mappings.variable.at, value: formatPairs(moved) },
-      { op: 'set', path: mounts.variable.at, value: formatPairs(mounted) },
-    ],
+    patches: moveFile(mappings.variable, mounts.variable, { mappings, mounts, from: certificate.to, to: ROOT_CA_FILE }),
   }
 }

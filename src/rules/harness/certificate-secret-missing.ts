@@ -1,8 +1,10 @@
 import { parseArn } from '../../model/arn.ts'
-import { ROOT_CA_FILE } from '../../model/names.ts'
+import { MAPPINGS, MOUNTS, ROOT_CA_FILE } from '../../model/names.ts'
 import type { Patch } from '../../model/patch.ts'
+import { items } from '../../model/task-definition.ts'
 import { certificateSecret } from '../../model/values.ts'
-import type { Delegate, Variable } from '../../wiring.ts'
+import type { Variable } from '../../variables.ts'
+import type { Delegate } from '../../wiring.ts'
 import { about, notSeen, remedy, type TaskRule } from '../context.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -20,6 +22,11 @@ export const certificateSecretMissing: TaskRule = {
       if (!delegate.certificate || hasCertificate(delegate) || isMadeByVolume(delegate)) continue
       // A mapping that names a secret which is not there is the same mistake: certificate-mapping-unknown-secret.
       if (delegate.mappings.pairs.some(({ from }) => !delegate.find(from))) continue
+      const hidden = hiddenFiles(delegate)
+      if (hidden) {
+        yield* notSeen(delegate, hidden.variable, hidden.name)
+        continue
+      }
       const useless = delegate.in('environment', NAME)
       if (!useless && delegate.openBecause !== undefined) yield* notSeen(delegate, undefined, NAME)
       else {
@@ -37,6 +44,13 @@ export const certificateSecretMissing: TaskRule = {
   },
 }
 
+/** The list that may say which file is the certificate, where it cannot be seen. */
+function hiddenFiles({ mappings, mounts, container }: Delegate): { variable: Variable | undefined; name: string } | undefined {
+  if (mappings.state === 'unknown') return { variable: mappings.variable, name: MAPPINGS }
+  const hasVolumes = items(container.fields.mountPoints, []).length > 0
+  return mounts.state === 'unknown' && hasVolumes ? { variable: mounts.variable, name: MOUNTS } : undefined
+}
+
 /** Whether a certificate comes in as a secret, or in a way another rule speaks of. */
 function hasCertificate(delegate: Delegate): boolean {
   return delegate.certificateSecrets.length > 0 || delegate.certificates.some(({ variable }) => isCertificate(variable))
@@ -49,6 +63,6 @@ function isCertificate({ list, reading }: Variable): boolean {
 }
 
 function isMadeByVolume(delegate: Delegate): boolean {
-  const files = delegate.mappings.pairs.map(({ to }) => to)
-  return [ROOT_CA_FILE, ...files].some(file => delegate.mountsVolumeOver(file))
+  const files = [...delegate.mappings.pairs.map(({ to }) => to), ...delegate.mounts.pairs.map(({ from }) => from)]
+  return [ROOT_CA_FILE, ...files].some(file => delegate.mountsVolumeOver(file) !== false)
 }

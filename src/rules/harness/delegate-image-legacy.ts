@@ -20,7 +20,7 @@ export const delegateImageLegacy: TaskRule = {
         ...about(delegate),
         path: [...path, 'image'],
         message: `the tag ${image.tag} is that of a legacy delegate; the database names are documented for Delegate 3.x`,
-        help: 'use an image of Delegate 3.x, such as harness/delegate:3.0.0, if your account has it',
+        help: 'use an image of Delegate 3.x, such as us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:3.0.0',
       }
     }
   },

@@ -1,5 +1,6 @@
-import { imageExpression } from '../../model/task-definition.ts'
-import { about, type TaskRule } from '../context.ts'
+import { imageExpression, known } from '../../model/task-definition.ts'
+import { VALUE } from '../../model/values.ts'
+import { about, isReplaced, type TaskRule } from '../context.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
 export const delegateImageUnpinned: TaskRule = {
@@ -9,13 +10,14 @@ export const delegateImageUnpinned: TaskRule = {
   why: 'Every start of the task may bring another version, legacy or 3.x, and nobody can say afterwards which one ran.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  *check(_task, { delegates }) {
+  *check(_task, { delegates, values }) {
     for (const delegate of delegates) {
       const expression = imageExpression(delegate.container.fields.image)
       if (expression !== undefined)
         yield { ...about(delegate), unchecked: `the image is ${expression}, which is filled in later` }
       if (expression !== undefined || !delegate.image) continue
       const { tag, digest } = delegate.image
+      if (isReplaced(known(delegate.container.fields.image), VALUE.image, values)) continue
       if (digest !== undefined || (tag !== undefined && tag !== 'latest')) continue
       yield {
         ...about(delegate),

@@ -14,8 +14,8 @@ export const delegateNotFound: TaskRule = {
   fix: { safety: false },
   *check(task, { delegates, expectsDelegate, container }) {
     if (delegates.length > 0) return
-    const possible = possibleDelegates(task)
-    if (!Array.isArray(task.containerDefinitions) || (possible.length > 0 && container === undefined)) {
+    const possible = possibleDelegates(task, container)
+    if (!Array.isArray(task.containerDefinitions) || possible.length > 0) {
       const reason = possible[0] ?? 'containerDefinitions is no list'
       yield { unchecked: `whether a container is a Harness delegate cannot be told: ${reason}` }
     } else if (!expectsDelegate) {

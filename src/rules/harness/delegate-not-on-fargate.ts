@@ -1,3 +1,4 @@
+import type { Patch } from '../../model/patch.ts'
 import { items, read } from '../../model/task-definition.ts'
 import type { TaskRule } from '../context.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
@@ -19,14 +20,13 @@ export const delegateNotOnFargate: TaskRule = {
     const types = items(task[field], []).map(({ value }) => read(value))
     if (types.some(({ state }) => state === 'unresolved')) yield { unchecked: `${field} is filled in later` }
     if (types.some(type => type.state !== 'given' || type.text === 'FARGATE')) return
+    const patches: Patch[] = [{ op: 'set', path: ['requiresCompatibilities'], value: ['FARGATE'] }]
+    const needsNetwork = read(task.networkMode).state !== 'unresolved' && task.networkMode !== 'awsvpc'
+    if (needsNetwork) patches.push({ op: 'set', path: ['networkMode'], value: 'awsvpc' })
     yield {
       path: [field],
-      message: `\`${field}\` does not have FARGATE`,
-      fix: {
-        title: 'require FARGATE',
-        safety: 'unsafe',
-        patches: [{ op: 'set', path: ['requiresCompatibilities'], value: ['FARGATE'] }],
-      },
+      message: `\`${field}\` does not list FARGATE`,
+      fix: { title: `require FARGATE${needsNetwork ? ' with network mode awsvpc' : ''}`, safety: 'unsafe', patches },
     }
   },
 }

@@ -1,6 +1,6 @@
 import { ALIASES } from '../../model/names.ts'
 import { VALUE } from '../../model/values.ts'
-import { about, notSeen, remedy, type TaskRule } from '../context.ts'
+import { about, moveToSecrets, notSeen, remedy, type TaskRule } from '../context.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
 export const delegateTokenInPlaintext: TaskRule = {
@@ -12,18 +12,26 @@ export const delegateTokenInPlaintext: TaskRule = {
   fix: { safety: 'safe', value: VALUE.tokenSecret.flag },
   *check(_task, { delegates, values }) {
     for (const delegate of delegates) {
-      for (const name of ALIASES.token) {
-        const variable = delegate.in('environment', name)
-        if (variable?.reading.state === 'unresolved') yield* notSeen(delegate, variable, name)
-        if (variable?.reading.state !== 'given') continue
-        yield {
-          ...about(delegate),
-          path: variable.at,
-          message: `${name} holds the token in plain text`,
-          ...remedy(values, VALUE.tokenSecret, `move ${name} to \`secrets\``, value => [
-            { op: 'remove', path: variable.path },
-            ...(delegate.in('secrets', name) ? [] : delegate.add('secrets', [name, value])),
-          ]),
+      for (const variable of delegate.variables) {
+        if (variable.list !== 'environment' || !ALIASES.token.includes(variable.name)) continue
+        if (variable.reading.state === 'unresolved') yield* notSeen(delegate, variable, variable.name)
+        if (variable.text === undefined) continue
+        const finding = { ...about(delegate), path: variable.at }
+        if (variable.secret) {
+          const title = `move ${variable.name} to \`secrets\``
+          yield {
+            ...finding,
+            message: `${variable.name} holds the ARN of a secret, which nobody resolves in \`environment\``,
+            fix: { title, safety: 'safe', patches: moveToSecrets(delegate, variable, variable.text) },
+          }
+        } else {
+          yield {
+            ...finding,
+            message: `${variable.name} holds the token in plain text`,
+            ...remedy(values, VALUE.tokenSecret, `move ${variable.name} to \`secrets\``, given =>
+              moveToSecrets(delegate, variable, given)
+            ),
+          }
         }
       }
     }

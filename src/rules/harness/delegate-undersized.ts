@@ -1,11 +1,13 @@
+import type { Patch } from '../../model/patch.ts'
 import { known } from '../../model/task-definition.ts'
+import { VALUE } from '../../model/values.ts'
 import type { TaskRule } from '../context.ts'
 import { DATABASE_ON_ECS } from '../sources.ts'
 
 /** The smallest size the pages name, in CPU units and MiB. */
 const MINIMUM = [
-  { field: 'cpu', least: 1024, unit: 'CPU units', amount: cpuUnits },
-  { field: 'memory', least: 2048, unit: 'MiB', amount: mebibytes },
+  { field: 'cpu', option: VALUE.cpu, least: 1024, unit: 'CPU units', amount: cpuUnits },
+  { field: 'memory', option: VALUE.memory, least: 2048, unit: 'MiB', amount: mebibytes },
 ] as const
 
 export const delegateUndersized: TaskRule = {
@@ -15,15 +17,17 @@ export const delegateUndersized: TaskRule = {
   why: 'Harness calls 1 vCPU and 2 GB the minimum; a smaller delegate is killed for want of memory, or falls behind and loses its tasks.',
   docs: DATABASE_ON_ECS,
   fix: { safety: 'unsafe' },
-  *check(task, { delegates }) {
+  *check(task, { delegates, values }) {
     if (delegates.length === 0) return
-    for (const { field, least, unit, amount } of MINIMUM) {
+    for (const { field, option, least, unit, amount } of MINIMUM) {
       const actual = amount(known(task[field]) ?? '')
       if (actual === undefined || actual >= least) continue
-      yield {
-        path: [field],
-        message: `${actual} ${unit} are less than the ${least} that Harness calls the minimum`,
-        fix: { title: `set it to ${least}`, safety: 'unsafe', patches: [{ op: 'set', path: [field], value: String(least) }] },
+      const message = `${actual} ${unit}; Harness calls ${least} the minimum`
+      // The user has said which size it is to be: value-differs sets it.
+      if (option.pick(values) !== undefined) yield { path: [field], message }
+      else {
+        const patches: Patch[] = [{ op: 'set', path: [field], value: String(least) }]
+        yield { path: [field], message, fix: { title: `set it to ${least}`, safety: 'unsafe', patches } }
       }
     }
   },

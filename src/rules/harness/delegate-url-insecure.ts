@@ -1,4 +1,5 @@
-import { about, delegateUrls, type TaskRule } from '../context.ts'
+import { VALUE } from '../../model/values.ts'
+import { about, delegateUrls, isReplaced, type TaskRule } from '../context.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
 export const delegateUrlInsecure: TaskRule = {
@@ -8,11 +9,16 @@ export const delegateUrlInsecure: TaskRule = {
   why: 'The delegate’s token and every task’s payload travel unencrypted.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  *check(_task, { delegates }) {
+  *check(_task, { delegates, values }) {
     for (const delegate of delegates) {
       for (const { variable, url } of delegateUrls(delegate)) {
-        if (url !== 'http') continue
-        yield { ...about(delegate), path: variable.at, message: `${variable.name} is an http URL`, help: 'use https' }
+        if (url !== 'http' || isReplaced(variable.text, VALUE.url, values)) continue
+        yield {
+          ...about(delegate),
+          path: variable.at,
+          message: `${variable.name} is an http URL`,
+          help: 'write https://, if your Harness serves it',
+        }
       }
     }
   },

@@ -1,3 +1,4 @@
+import { ALIASES } from '../../model/names.ts'
 import { about, delegateUrls, notSeen, type TaskRule } from '../context.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
@@ -10,8 +11,8 @@ export const delegateUrlInvalid: TaskRule = {
   fix: { safety: false },
   *check(_task, { delegates }) {
     for (const delegate of delegates) {
+      for (const variable of delegate.given(ALIASES.url)) yield* notSeen(delegate, variable, variable.name)
       for (const { variable, url } of delegateUrls(delegate)) {
-        yield* notSeen(delegate, variable, variable.name)
         if (url !== 'invalid') continue
         yield {
           ...about(delegate),

@@ -1,4 +1,5 @@
 import { ALIASES, type DelegateValue, FAMILIES } from '../../model/names.ts'
+import type { Variable } from '../../variables.ts'
 import { about, type TaskRule } from '../context.ts'
 import { DELEGATE_SETTINGS } from '../sources.ts'
 
@@ -12,7 +13,7 @@ export const delegateVariableFamiliesMixed: TaskRule = {
   *check(_task, { delegates }) {
     for (const delegate of delegates) {
       for (const value of ['account', 'token', 'url'] satisfies DelegateValue[]) {
-        const given = delegate.given(ALIASES[value])
+        const given = delegate.given(ALIASES[value]).filter(isKnown)
         if (given.length < 2) continue
         const names = given.map(({ name }) => name)
         if (FAMILIES.some(family => names.every(name => family.names[value].includes(name)))) continue
@@ -21,10 +22,15 @@ export const delegateVariableFamiliesMixed: TaskRule = {
         yield {
           ...about(delegate),
           path: [...last.path, 'name'],
-          message: `${names.join(' and ')} are names of one value in different families of names`,
-          help: 'keep the names of one page; for Delegate 3.x on ECS they are HARNESS_ACCOUNT_ID, HARNESS_TOKEN, HARNESS_URL',
+          message: `${names.join(' and ')} give the same value; no page says which of them wins`,
+          help: `keep one; for Delegate 3.x on ECS it is ${ALIASES[value][0]}`,
         }
       }
     }
   },
+}
+
+/** What is filled in later may turn out empty, and a placeholder is said to be one. */
+function isKnown({ reading }: Variable): boolean {
+  return reading.state !== 'unresolved' && reading.state !== 'placeholder'
 }

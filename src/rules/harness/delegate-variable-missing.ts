@@ -1,15 +1,15 @@
-import { ALIASES, type DelegateValue } from '../../model/names.ts'
+import { ALIASES, type DelegateValue, FAMILIES } from '../../model/names.ts'
 import type { Patch } from '../../model/patch.ts'
 import { VALUE, type ValueOption } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
 import { about, notSeen, remedy, type TaskRule } from '../context.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
-/** What is asked for, under its name of the Fargate page, with the option that gives it. */
-const NEEDED: readonly { value: DelegateValue; name: string; what: string; option: ValueOption }[] = [
-  { value: 'account', name: 'HARNESS_ACCOUNT_ID', what: 'the account’s id', option: VALUE.accountId },
-  { value: 'token', name: 'HARNESS_TOKEN', what: 'the token', option: VALUE.tokenSecret },
-  { value: 'url', name: 'HARNESS_URL', what: 'Harness’s URL', option: VALUE.url },
+/** What is asked for, with the option that gives it. */
+const NEEDED: readonly { value: DelegateValue; what: string; option: ValueOption }[] = [
+  { value: 'account', what: 'the Harness account id', option: VALUE.accountId },
+  { value: 'token', what: 'the delegate’s token', option: VALUE.tokenSecret },
+  { value: 'url', what: 'Harness’s URL', option: VALUE.url },
 ]
 
 export const delegateVariableMissing: TaskRule = {
@@ -21,26 +21,33 @@ export const delegateVariableMissing: TaskRule = {
   fix: { safety: 'safe', value: 'harness.accountId, --token-secret-arn, harness.url' },
   *check(_task, { delegates, values }) {
     for (const delegate of delegates) {
-      for (const { value, name, what, option } of NEEDED) {
+      for (const { value, what, option } of NEEDED) {
         if (delegate.given(ALIASES[value]).length > 0) continue
         const empty = ALIASES[value].map(alias => delegate.find(alias)).find(variable => variable !== undefined)
-        if (!empty && delegate.openBecause !== undefined) {
+        const name = empty?.name ?? usualName(delegate, value)
+        if (delegate.openBecause !== undefined) {
           yield* notSeen(delegate, undefined, name)
           continue
         }
+        const slip = empty ? undefined : delegate.slipOf(name)
         yield {
           ...about(delegate),
           path: empty?.at ?? delegate.lacking('environment'),
           message: empty
-            ? `${empty.name}, ${what}, is empty`
-            : `${what} is not set: there is no ${name}, nor any of its other names`,
-          ...remedy(values, option, `set ${empty?.name ?? name}`, given =>
-            setVariable(delegate, value, empty?.name ?? name, given)
-          ),
+            ? `${name}, ${what}, is empty`
+            : `${what} is not set: there is none of ${ALIASES[value].join(', ')}${slip ? `; is \`${slip}\` a slip?` : ''}`,
+          ...remedy(values, option, `set ${name}`, given => setVariable(delegate, value, name, given)),
         }
       }
     }
   },
+}
+
+/** The name of a value in the family of names that the container uses; without any, that of Delegate 3.x on ECS. */
+function usualName(delegate: Delegate, value: DelegateValue): string {
+  const used = FAMILIES.map(({ names }) => delegate.given(Object.values(names).flat()).length)
+  const family = FAMILIES[used.indexOf(Math.max(...used))]
+  return family?.names[value][0] ?? ALIASES[value][0] ?? ''
 }
 
 /** The token goes to `secrets`, for it is given as the ARN of one; the others to `environment`. */

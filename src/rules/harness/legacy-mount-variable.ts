@@ -1,5 +1,5 @@
 import { LEGACY_MOUNTS } from '../../model/names.ts'
-import { about, type TaskRule } from '../context.ts'
+import { about, notSeen, type TaskRule } from '../context.ts'
 import { DATABASE_SSL } from '../sources.ts'
 
 export const legacyMountVariable: TaskRule = {
@@ -14,7 +14,11 @@ export const legacyMountVariable: TaskRule = {
       if (!delegate.database) continue
       for (const [legacy, current] of LEGACY_MOUNTS) {
         const variable = delegate.find(legacy)
-        if (!variable) continue
+        if (!variable || variable.reading.state === 'absent') continue
+        if (variable.reading.state === 'unresolved') {
+          yield* notSeen(delegate, variable, legacy)
+          continue
+        }
         const isReplaced = delegate.find(current) !== undefined
         yield {
           ...about(delegate),

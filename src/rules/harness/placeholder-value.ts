@@ -1,11 +1,12 @@
 import { ALIASES, BUILD_ROLE, CERTIFICATE } from '../../model/names.ts'
 import type { Patch, Path } from '../../model/patch.ts'
-import { quote } from '../../model/printable.ts'
+import { pathName } from '../../model/printable.ts'
 import type { Problem } from '../../model/rule.ts'
 import { imageExpression, isPlaceholder, read, type TaskDefinition, Unresolved } from '../../model/task-definition.ts'
 import { certificateSecret, VALUE, type ValueOption } from '../../model/values.ts'
-import type { Delegate, Variable } from '../../wiring.ts'
-import { about, type Context, remedy, type TaskRule } from '../context.ts'
+import type { Variable } from '../../variables.ts'
+import type { Delegate } from '../../wiring.ts'
+import { about, type Context, moveToSecrets, remedy, type TaskRule } from '../context.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
 export const placeholderValue: TaskRule = {
@@ -24,7 +25,7 @@ export const placeholderValue: TaskRule = {
       yield {
         ...(delegate ? about(delegate) : {}),
         path,
-        message: `${variable ? variable.name : quote(path.filter(key => typeof key === 'string').at(-1) as string)} is still a placeholder`,
+        message: `${variable ? variable.name : pathName(path)} is still a placeholder of the documentation`,
         ...repair(path, variable, delegate, context),
       }
     }
@@ -90,13 +91,10 @@ function repair(
 ): Pick<Problem, 'fix' | 'help'> {
   const set = (value: string): Patch[] => [{ op: 'set', path, value }]
   const option = variable ? optionOf(variable) : FIELD_OPTIONS.get(String(path.at(-1)))
-  if (!option) return { help: 'write the real value' }
+  if (!option) return { help: 'write the real value; it is none of those that flags and values file give' }
   const isPlainToken = option === VALUE.tokenSecret && variable?.list === 'environment'
   if (!isPlainToken || !delegate) return remedy(values, option, 'write the given value', set)
-  return remedy(values, option, `move ${variable.name} to \`secrets\``, value => [
-    { op: 'remove', path: variable.path },
-    ...delegate.add('secrets', [variable.name, value]),
-  ])
+  return remedy(values, option, `move ${variable.name} to \`secrets\``, value => moveToSecrets(delegate, variable, value))
 }
 
 const FIELD_OPTIONS: ReadonlyMap<string, ValueOption> = new Map<string, ValueOption>([

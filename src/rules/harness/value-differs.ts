@@ -5,7 +5,7 @@ import type { Patch, Path } from '../../model/patch.ts'
 import { fields, known } from '../../model/task-definition.ts'
 import { certificatePath, certificateSecret, VALUE, type ValueOption } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
-import { about, type Context, type TaskRule } from '../context.ts'
+import { about, type Context, delegateUrls, type TaskRule } from '../context.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 /** A valid value of the definition beside the option that gives it. */
@@ -32,11 +32,14 @@ export const valueDiffers: TaskRule = {
       for (const { option, what, path, actual, same = Object.is, patches } of comparisons(task, delegate, context)) {
         const given = option.pick(context.values)
         if (given === undefined || actual === undefined || same(actual, given)) continue
-        const source = option.flag === undefined ? option.key : `${option.flag} (${option.key})`
+        const source =
+          option.flag === undefined
+            ? `\`${option.key}\` in the values file`
+            : `what \`${option.flag}\` or \`${option.key}\` gives`
         yield {
           ...about(delegate),
           path,
-          message: `${what} is not the one given by ${source}`,
+          message: `${what} differs from ${source}`,
           fix: {
             title: `set it to the given one`,
             safety: 'safe',
@@ -65,20 +68,22 @@ function taskComparisons(task: Readonly<Record<string, unknown>>): Comparison[] 
     { option: VALUE.family, what: '`family`', path: ['family'], actual: known(task.family) },
     role('taskRoleArn', VALUE.taskRole),
     role('executionRoleArn', VALUE.executionRole),
+    { option: VALUE.cpu, what: '`cpu`', path: ['cpu'], actual: known(task.cpu), same: sameSize },
+    { option: VALUE.memory, what: '`memory`', path: ['memory'], actual: known(task.memory), same: sameSize },
   ]
+}
+
+/** Sizes come in two units, `1024` and `1 vCPU`: what is not a plain number is not compared. */
+function sameSize(actual: string, given: string): boolean {
+  return actual === given || !/^\d+$/.test(actual) || !/^\d+$/.test(given)
 }
 
 function containerComparisons(delegate: Delegate): Comparison[] {
   const { container, path } = delegate
   const options = [...path, 'logConfiguration', 'options']
   const log = fields(fields(container.fields.logConfiguration).options)
-  const variable = (option: ValueOption, value: 'account' | 'url', what: string): Comparison[] =>
-    ALIASES[value].flatMap(name => {
-      const entry = delegate.in('environment', name)
-      return entry?.reading.state === 'given'
-        ? [{ option, what: `${name}, ${what},`, path: entry.at, actual: entry.reading.text }]
-        : []
-    })
+  const accounts = ALIASES.account.flatMap(name => delegate.in('environment', name) ?? [])
+  const urls = delegateUrls(delegate).filter(({ url }) => url === 'http' || url === 'https')
   return [
     { option: VALUE.image, what: 'the image', path: [...path, 'image'], actual: known(container.fields.image) },
     { option: VALUE.logGroup, what: '`awslogs-group`', path: [...options, 'awslogs-group'], actual: known(log['awslogs-group']) },
@@ -88,8 +93,8 @@ function containerComparisons(delegate: Delegate): Comparison[] {
       path: [...options, 'awslogs-region'],
       actual: known(log['awslogs-region']),
     },
-    ...variable(VALUE.accountId, 'account', 'the account id'),
-    ...variable(VALUE.url, 'url', 'the URL'),
+    ...accounts.map(({ name, at, text }) => ({ option: VALUE.accountId, what: name, path: at, actual: text })),
+    ...urls.map(({ variable: { name, at, text } }) => ({ option: VALUE.url, what: name, path: at, actual: text })),
     ...ALIASES.token.flatMap(name => secretComparison(delegate, name, VALUE.tokenSecret)),
   ]
 }

@@ -1,0 +1,114 @@
+import { type Arn, parseRoleArn, parseSecretReference, type SecretReference } from './model/arn.ts'
+import { misspelt } from './model/misspelt.ts'
+import type { Path } from './model/patch.ts'
+import { containerFields } from './model/shape.ts'
+import { type Container, fields, items, type Reading, read, unresolvedExpression } from './model/task-definition.ts'
+
+/** The two lists of a container that become environment variables. */
+export type List = 'environment' | 'secrets'
+
+/** One entry of `environment` or `secrets`. What is seldom asked for is worked out when it is. */
+export class Variable {
+  readonly name: string
+  readonly list: List
+  // TypeScript's `private` instead of `#`: thousands of these are made, and Node 20 makes `#` fields slowly.
+  private readonly value: unknown
+  private readonly container: Path
+  private readonly index: number
+  private readingOnce: Reading | undefined = undefined
+  private roleOnce: Arn | null | undefined = undefined
+  private secretOnce: SecretReference | null | undefined = undefined
+
+  constructor(container: Path, list: List, index: number, name: string, value: unknown) {
+    this.name = name
+    this.list = list
+    this.value = value
+    this.container = container
+    this.index = index
+  }
+
+  /** The entry. */
+  get path(): Path {
+    return [...this.container, this.list, this.index]
+  }
+
+  /** Its `value` or `valueFrom`. */
+  get at(): Path {
+    return [...this.path, VALUE_MEMBER[this.list]]
+  }
+
+  get reading(): Reading {
+    // A null is a wrong type, which is what is said of it.
+    this.readingOnce ??= this.value === null ? { state: 'malformed' } : read(this.value)
+    return this.readingOnce
+  }
+
+  /** The text, where it is known. */
+  get text(): string | undefined {
+    return this.reading.state === 'given' ? this.reading.text : undefined
+  }
+
+  /** The role that the text names by its full ARN, if it does. */
+  get role(): Arn | undefined {
+    if (this.roleOnce === undefined) this.roleOnce = parseRoleArn(this.text ?? '') ?? null
+    return this.roleOnce ?? undefined
+  }
+
+  /** The secret or parameter that the text refers to, if ECS can resolve it. */
+  get secret(): SecretReference | undefined {
+    if (this.secretOnce === undefined) this.secretOnce = parseSecretReference(this.text ?? '') ?? null
+    return this.secretOnce ?? undefined
+  }
+}
+
+/** The member of an entry that holds its value. */
+const VALUE_MEMBER = { environment: 'value', secrets: 'valueFrom' } as const satisfies Record<List, string>
+
+/** Both lists, in the order in which they are looked at. */
+export const LISTS: readonly List[] = ['environment', 'secrets']
+
+/** The last entry of each name, by list: a later one overrides an earlier one. */
+export type Named = { [L in List]?: Variable }
+
+export function lastByName(variables: readonly Variable[]): Map<string, Named> {
+  const named = new Map<string, Named>()
+  for (const variable of variables) {
+    const entry = named.get(variable.name)
+    if (entry) entry[variable.list] = variable
+    else named.set(variable.name, { [variable.list]: variable })
+  }
+  return named
+}
+
+/** The named entries of one of a container's lists. */
+export function variablesOf({ fields: container, path }: Container, list: List): Variable[] {
+  const entries = container[list]
+  if (!Array.isArray(entries)) return []
+  const variables: Variable[] = []
+  for (const [index, value] of entries.entries()) {
+    const entry = fields(value)
+    if (typeof entry.name === 'string') variables.push(new Variable(path, list, index, entry.name, entry[VALUE_MEMBER[list]]))
+  }
+  return variables
+}
+
+/** Variables can come from files in S3, or stand in a list that cannot be read: then none can be called missing. */
+export function openBecause({ fields: container }: Container): string | undefined {
+  const { environmentFiles } = container
+  if (items(environmentFiles, []).length > 0 || unresolvedExpression(environmentFiles) !== undefined) {
+    return '`environmentFiles` adds variables at run time'
+  }
+  for (const list of LISTS) {
+    const value = container[list]
+    const expression = unresolvedExpression(value)
+    if (expression !== undefined) return `\`${list}\` is ${expression}`
+    if (value !== undefined && value !== null && !Array.isArray(value)) return `\`${list}\` is not a list`
+    for (const { value: entry } of items(value, [])) {
+      const hidden = unresolvedExpression(entry) ?? unresolvedExpression(fields(entry).name)
+      if (hidden !== undefined) return `an entry of \`${list}\` is ${hidden}`
+    }
+    const slip = misspelt(container, list, containerFields)
+    if (slip !== undefined) return `\`${slip}\` seems to be meant as \`${list}\``
+  }
+  return undefined
+}

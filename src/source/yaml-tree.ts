@@ -75,7 +75,7 @@ type CollectionToken = CST.BlockMap | CST.BlockSequence | CST.FlowCollection
 /** Levels with aliases written out, so that whoever walks over a value may recurse. */
 const MAX_DEPTH = 500
 /** Characters that aliases stand for: the value shares them, but whoever walks over it meets each one anew. */
-const MAX_EXPANSION = 10_000_000
+const MAX_EXPANSION = 5_000_000
 
 const INDICATORS = new Set<CST.TokenType>(['map-value-ind', 'seq-item-ind', 'explicit-key-ind', 'doc-start', 'tag', 'anchor'])
 const STYLES: { [type: string]: Style } = {

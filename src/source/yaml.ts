@@ -39,7 +39,8 @@ const REASONS: { readonly [code in ErrorCode]?: string } = {
  */
 export function parseYaml(text: string): YamlText[] {
   try {
-    const tokens = [...new Parser().parse(text)]
+    // Behind a byte order mark `yaml` does not recognise a list; a blank line is as long, and harmless.
+    const tokens = [...new Parser().parse(text.replace(/^\ufeff/, '\n'))]
     const documents = [...new Composer(OPTIONS).compose(tokens, true, text.length)] as Document.Parsed[]
     for (const { errors } of documents) throwFirst(errors)
     const parts = partsOf(tokens, text.length)
@@ -166,11 +167,14 @@ function* scalarsIn(node: YamlNode, path: Path, part: Scalar['part']): Iterable<
   }
 }
 
+/** Looks for more in the last of equal keys only: the others are not in the value. */
 function* duplicatesIn(node: YamlNode, path: Path): Iterable<Path> {
-  const pending = new Set(node.kind === 'map' ? node.duplicates : [])
-  for (const [{ name, value }, inner] of entriesIn(node, path)) {
-    if (pending.delete(name)) yield inner
-    yield* duplicatesIn(value, inner)
+  for (const [entry, inner] of entriesIn(node, path)) {
+    if (node.kind === 'map' && entry.key && !entry.merge) {
+      if (node.members.get(entry.name) !== entry) continue
+      if (node.duplicates.has(entry.name)) yield inner
+    }
+    yield* duplicatesIn(entry.value, inner)
   }
 }
 

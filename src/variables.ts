@@ -80,14 +80,23 @@ export function lastByName(variables: readonly Variable[]): Map<string, Named> {
   return named
 }
 
-/** The named entries of one of a container's lists. */
-export function variablesOf({ fields: container, path }: Container, list: List): Variable[] {
+/**
+ * The named entries of one of a container's lists.
+ *
+ * @param isDescribed whether AWS returned them: a null is nothing then
+ */
+export function variablesOf({ fields: container, path }: Container, list: List, isDescribed: boolean): Variable[] {
   const entries = container[list]
   if (!Array.isArray(entries)) return []
+  const member = VALUE_MEMBER[list]
   const variables: Variable[] = []
-  for (const [index, value] of entries.entries()) {
-    const entry = fields(value)
-    if (typeof entry.name === 'string') variables.push(new Variable(path, list, index, entry.name, entry[VALUE_MEMBER[list]]))
+  for (const [index, entry] of entries.entries()) {
+    const { name, [member]: value } = fields(entry)
+    if (typeof name !== 'string') continue
+    // A member that is misspelt is no value that is missing.
+    const isHidden = value === undefined && misspelt(fields(entry), member, ['name', member]) !== undefined
+    const isNothing = value === null && isDescribed
+    variables.push(new Variable(path, list, index, name, isHidden ? null : isNothing ? undefined : value))
   }
   return variables
 }
@@ -106,6 +115,8 @@ export function openBecause({ fields: container }: Container): string | undefine
     for (const { value: entry } of items(value, [])) {
       const hidden = unresolvedExpression(entry) ?? unresolvedExpression(fields(entry).name)
       if (hidden !== undefined) return `an entry of \`${list}\` is ${hidden}`
+      const misspeltName = misspelt(fields(entry), 'name', ['name', VALUE_MEMBER[list]])
+      if (misspeltName !== undefined) return `an entry of \`${list}\` has \`${misspeltName}\` instead of \`name\``
     }
     const slip = misspelt(container, list, containerFields)
     if (slip !== undefined) return `\`${slip}\` seems to be meant as \`${list}\``

@@ -33,6 +33,8 @@ export interface Expectations {
   readonly database: boolean
   /** Whether a certificate has to reach the build tasks. */
   readonly certificate: boolean
+  /** Whether AWS returned the definition: a null is nothing then, and not a mistake. */
+  readonly isDescribed: boolean
 }
 
 /** A Harness delegate: one container, with the chain that leads from its variables to a database login. */
@@ -45,6 +47,7 @@ export class Delegate {
   readonly variables: readonly Variable[]
   /** Why a variable that is not seen may be there all the same; undefined where absent means absent. */
   readonly openBecause: string | undefined
+  readonly isLegacyByTag: boolean
   /** Legacy by its image's tag, or by the names it goes by. */
   readonly isLegacy: boolean
   /** Whether any of the four names of the database wiring is set. */
@@ -67,10 +70,11 @@ export class Delegate {
     this.name = container.name ?? `number ${Number(container.path.at(-1)) + 1}`
     const image = known(container.fields.image)
     this.image = image === undefined ? undefined : parseImage(image)
-    this.variables = [...variablesOf(container, 'environment'), ...variablesOf(container, 'secrets')]
+    this.variables = LISTS.flatMap(list => variablesOf(container, list, expected.isDescribed))
     this.#byName = lastByName(this.variables)
     this.openBecause = openBecause(container)
-    this.isLegacy = (this.image !== undefined && isLegacyImage(this.image)) || hasLegacyNamesOnly(this.variables)
+    this.isLegacyByTag = this.image !== undefined && isLegacyImage(this.image)
+    this.isLegacy = this.isLegacyByTag || hasLegacyNamesOnly(this.variables)
     this.hasDatabaseWiring = this.variables.some(({ name }) => isDatabaseName(name))
     this.database = expected.database && (this.hasDatabaseWiring || !this.isLegacy)
     this.certificate = this.database && expected.certificate
@@ -79,7 +83,8 @@ export class Delegate {
     this.certificates = this.#certificates()
     const mapped = this.mappings.pairs.map(({ from }) => from)
     this.certificateSecrets = this.variables.filter(
-      ({ name, list }) => list === 'secrets' && (CERTIFICATE.test(name) || mapped.includes(name))
+      variable =>
+        this.in('secrets', variable.name) === variable && (CERTIFICATE.test(variable.name) || mapped.includes(variable.name))
     )
   }
 
@@ -110,23 +115,29 @@ export class Delegate {
     return Array.isArray(this.container.fields[list]) ? [...this.path, list] : this.path
   }
 
-  /** The patches that add entries, making the list where there is none. */
-  add(list: List, ...entries: readonly (readonly [name: string, text: string])[]): Patch[] {
+  /** The patches that add entries, making the list where there is none; undefined where something else is in its place. */
+  add(list: List, ...entries: readonly (readonly [name: string, text: string])[]): Patch[] | undefined {
     const added = entries.map(
       ([name, text]): Json => (list === 'environment' ? { name, value: text } : { name, valueFrom: text })
     )
     const present = this.container.fields[list]
     const path = [...this.path, list]
-    if (!Array.isArray(present)) return [{ op: 'set', path, value: added }]
-    return added.map(value => ({ op: 'insert', path: [...path, present.length], value }))
+    if (Array.isArray(present)) return added.map(value => ({ op: 'insert', path: [...path, present.length], value }))
+    return present === undefined || present === null ? [{ op: 'set', path, value: added }] : undefined
   }
 
-  /** The patches that give variables of `environment` their values, adding those that are not there. */
-  put(...entries: readonly (readonly [name: string, text: string])[]): Patch[] {
+  /** The patches that give variables of `environment` their values; one that is not there is added, and leaves `secrets`. */
+  put(...entries: readonly (readonly [name: string, text: string])[]): Patch[] | undefined {
     const present = entries.filter(([name]) => this.in('environment', name))
     const absent = entries.filter(([name]) => !this.in('environment', name))
     const sets = present.map(([name, value]): Patch => ({ op: 'set', path: this.in('environment', name)?.at ?? [], value }))
-    return absent.length === 0 ? sets : [...sets, ...this.add('environment', ...absent)]
+    if (absent.length === 0) return sets
+    const added = this.add('environment', ...absent)
+    const removed = absent.flatMap(([name]): Patch[] => {
+      const secret = this.in('secrets', name)
+      return secret ? [{ op: 'remove', path: secret.path }] : []
+    })
+    return added && [...sets, ...removed, ...added]
   }
 
   /** A variable that is set under nearly the same name, for a hint. */

@@ -9,6 +9,7 @@ import { RULES } from '../src/rules/index.ts'
 import { load } from '../src/source/load.ts'
 import { valueAt } from '../src/source/text-document.ts'
 import { allCases, describeLint, select } from './case.ts'
+import { golden } from './golden.ts'
 import { strayLines } from './lines.ts'
 
 const ROOT = join(import.meta.dirname, 'cases')
@@ -27,7 +28,7 @@ describe('every rule', () => {
   })
 })
 
-describe.each(cases)('$rule/$name', ({ rule, folder, input, bytes, flags, isOk }) => {
+describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))('%s', (_title, { rule, folder, input, bytes, flags, isOk }) => {
   const open = () => load(input, bytes)
   const fixedFile = join(folder, `fixed${input.slice('input'.length)}`)
 
@@ -41,7 +42,7 @@ describe.each(cases)('$rule/$name', ({ rule, folder, input, bytes, flags, isOk }
       return
     }
     expect(result.findings.map(finding => finding.rule)).toContain(rule)
-    await expect(describeLint(result)).toMatchFileSnapshot(join(folder, 'findings.txt'))
+    golden(join(folder, 'findings.txt'), describeLint(result))
   })
 
   it('is repaired as shown, once and for all', async () => {
@@ -52,7 +53,7 @@ describe.each(cases)('$rule/$name', ({ rule, folder, input, bytes, flags, isOk }
     expect(fixed.restless).toEqual([])
     expect(fixed.left.findings.filter(finding => finding.fix && (unsafe || finding.fix.safety === 'safe'))).toEqual([])
     if (fixed.document.text === document.text) expect(existsSync(fixedFile)).toBe(false)
-    else await expect(fixed.document.text).toMatchFileSnapshot(fixedFile)
+    else golden(fixedFile, fixed.document.text)
     const again = fix(await load(input, Buffer.from(fixed.document.text)), checks, unsafe)
     expect(again.document.text).toBe(fixed.document.text)
     expect(again.repairs).toEqual([])
@@ -112,6 +113,7 @@ function blindfold(document: Document, path: Path, blind: unknown): Document {
   return Object.create(document, {
     task: { value: task },
     duplicateKeys: { value: [] },
+    sourceOf: { value: (at: Path) => document.sourceOf(at) },
     pointer: { value: (at: Path) => document.pointer(at) },
     locate: { value: (at: Path, part: 'key' | 'value') => document.locate(at, part) },
   })

@@ -10,6 +10,7 @@ import { load } from '../src/source/load.ts'
 import { LoadError } from '../src/source/load-error.ts'
 import { valueAt } from '../src/source/text-document.ts'
 import { describeLint, select } from './case.ts'
+import { golden } from './golden.ts'
 
 /** Definitions that others published; `README.md` there says where they come from. Only findings are kept here. */
 const CORPUS = join(import.meta.dirname, '../../shared/corpus')
@@ -71,7 +72,7 @@ if (sources.length === 0) {
   it('loads, or is refused with a clear reason', async () => {
     const outcomes: string[] = []
     for (const source of sources) outcomes.push(`${source}\n    ${await outcome(source)}\n`)
-    await expect(outcomes.join('')).toMatchFileSnapshot(join(GOLDEN, 'corpus.txt'))
+    golden(join(GOLDEN, 'corpus.txt'), outcomes.join(''))
   })
 
   describe.each(definitions.filter(({ source }) => source.startsWith('harness/')))('$source', ({ source, document }) => {
@@ -82,7 +83,7 @@ if (sources.length === 0) {
         findings.push(describeLint(lint(document, checks)))
       }
       const text = `by default\n\n${findings[0]}\nwith all values given\n\n${findings[1]}`
-      await expect(text).toMatchFileSnapshot(join(GOLDEN, `${basename(source, '.json')}.txt`))
+      golden(join(GOLDEN, `${basename(source, '.json')}.txt`), text)
     })
   })
 

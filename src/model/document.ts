@@ -32,6 +32,8 @@ export interface Document {
   pointer(path: Path): string
   /** Where a value, or a member's key, stands. A path that does not exist is answered with its nearest parent. */
   locate(path: Path, part: 'key' | 'value'): Range
+  /** The source text of a value, for what parsing loses: `1.10`, leading zeros. */
+  sourceOf(path: Path): string
   redacted(): Redacted
   /**
    * The document after the patches, text and object alike.

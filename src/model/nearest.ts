@@ -21,7 +21,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 /** How many slips a word of this length may hold and still be recognised. */
 function tolerance(length: number): number {
   if (length < 3) return 0
-  return length < 5 ? 1 : length < 9 ? 2 : 3
+  return length < 8 ? 1 : length < 12 ? 2 : 3
 }
 
 function fold(word: string): string {

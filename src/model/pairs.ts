@@ -59,23 +59,31 @@ export function repairPairs(text: string, kind: PairKind): string | undefined {
     .replaceAll(/\s*([,:;])\s*/g, '$1')
     .replaceAll(/\s+/g, ',')
   const readings = new Set<string>()
-  for (const semicolon of text.includes(';') ? [',', ':'] : [',']) {
-    const entries = tight
-      .replaceAll(';', semicolon)
-      .split(',')
-      .filter(entry => entry !== '')
+  for (const reading of semicolonReadings(tight)) {
+    const entries = reading.split(',').filter(entry => entry !== '')
     const plain = entries.map(entry => (kind === 'mount' ? entry.replace(/:r[ow]$/, '') : entry))
-    if (plain.length > 0 && plain.every(entry => isPlain(entry, kind, semicolon))) readings.add(plain.join(','))
+    if (plain.length > 0 && plain.every(entry => faultOf(entry, kind) === undefined)) readings.add(plain.join(','))
   }
   const [only] = readings
-  return readings.size === 1 && only !== text ? only : undefined
+  if (readings.size !== 1 || only === undefined || only === text) return undefined
+  // A semicolon between two different paths may separate two files as well as two sides of one.
+  const isDoubtful =
+    kind === 'mount' &&
+    text.includes(';') &&
+    parsePairs(only, kind).pairs.some(({ from, to }) => from !== to && !text.includes(`${from}:${to}`))
+  return isDoubtful ? undefined : only
 }
 
-/** A semicolon between two different paths may separate two files as well as two sides of one. */
-function isPlain(entry: string, kind: PairKind, semicolon: string): boolean {
-  if (faultOf(entry, kind) !== undefined) return false
-  const { from, to } = split(entry)
-  return kind === 'mapping' || semicolon === ',' || from === to
+/** Every way to take each semicolon for a comma or a colon. */
+function semicolonReadings(text: string): string[] {
+  const parts = text.split(';')
+  if (parts.length > 8) return []
+  return parts
+    .slice(1)
+    .reduce<string[]>(
+      (readings, part) => readings.flatMap(reading => [`${reading},${part}`, `${reading}:${part}`]),
+      [parts[0] ?? '']
+    )
 }
 
 function split(entry: string): Pair {
@@ -86,7 +94,8 @@ function split(entry: string): Pair {
 function faultOf(entry: string, kind: PairKind): string | undefined {
   if (entry === '') return 'is empty'
   if (entry.includes(';')) return 'has a `;` in it'
-  if (/\s/.test(entry)) return 'has a blank in it'
+  if (/\s/.test(entry)) return /[\r\n]/.test(entry) ? 'has a line break in it' : 'has a blank in it'
+  if (/["'`]/.test(entry)) return 'has a quote in it'
   const parts = entry.split(':')
   if (parts.length < 2) return 'has no `:`'
   if (parts.length > 2)
@@ -94,7 +103,7 @@ function faultOf(entry: string, kind: PairKind): string | undefined {
   const [from = '', to = ''] = parts
   if (kind === 'mount') return pathFault(from) ?? pathFault(to)
   if (from === '') return 'names no secret'
-  return from.includes('/') ? 'does not begin with the name of a secret' : pathFault(to)
+  return /^[\w.-]+$/.test(from) ? pathFault(to) : 'does not begin with the name of a secret'
 }
 
 /** Why a path is not the absolute path of a file, as far as the text tells. */

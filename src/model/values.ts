@@ -54,6 +54,8 @@ export const VALUE = {
   tokenSecret: { flag: '--token-secret-arn', key: 'harness.tokenSecretArn', pick: values => values.harness?.tokenSecretArn },
   accountId: { key: 'harness.accountId', pick: values => values.harness?.accountId },
   url: { key: 'harness.url', pick: values => values.harness?.url },
+  name: { key: 'harness.name', pick: values => values.harness?.name },
+  tags: { key: 'harness.tags', pick: values => tags(values.harness?.tags) },
   image: { key: 'harness.image', pick: values => values.harness?.image },
   family: { key: 'family', pick: values => values.family },
   logGroup: { key: 'log.group', pick: values => values.log?.group },
@@ -78,4 +80,8 @@ export function certificatePath(number: number): ValueOption {
 
 function text(value: string | number | undefined): string | undefined {
   return value === undefined ? undefined : String(value)
+}
+
+function tags(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'object' ? value.join(',') : value
 }

@@ -3,7 +3,11 @@ export class Lines {
   /** The offset at which each line starts. */
   readonly #starts: number[] = [0]
 
+  /** A byte order mark is no column. */
+  readonly #mark: number
+
   constructor(text: string) {
+    this.#mark = text.charCodeAt(0) === 0xfeff ? 1 : 0
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1)
   }
 
@@ -15,7 +19,8 @@ export class Lines {
   /** Line and column of an offset, both from 1. */
   position(offset: number): { line: number; column: number } {
     const index = this.#index(offset)
-    return { line: index + 1, column: offset - (this.#starts[index] ?? 0) + 1 }
+    const mark = index === 0 ? this.#mark : 0
+    return { line: index + 1, column: Math.max(0, offset - (this.#starts[index] ?? 0) - mark) + 1 }
   }
 
   #index(offset: number): number {

@@ -56,6 +56,11 @@ export class TextDocument implements Document {
     return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column }
   }
 
+  sourceOf(path: Path): string {
+    const span = this.#text.span([...this.#place.base, ...path], 'value')
+    return span ? this.text.slice(span.start, span.end) : ''
+  }
+
   redacted(): Redacted {
     this.#redacted ??= redact(this.#text, this.#place.base, path => valueAt(this.#text.value, path))
     return this.#redacted

@@ -15,7 +15,7 @@ export const duplicateKey: TaskRule = {
         path,
         part: 'key',
         message: `${pathName(path.slice(0, -1))} has ${quote(String(path.at(-1)))} more than once`,
-        help: 'keep one of them',
+        help: 'keep one of them; like most parsers, this one reads the last',
       }
     }
   },

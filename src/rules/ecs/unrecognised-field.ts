@@ -18,7 +18,7 @@ export const unrecognisedField: TaskRule = {
       yield {
         path,
         part: 'key',
-        message: `${pathName(path.slice(0, -1))} has no field ${quote(key)} in ${name} ${version} of ${date}`,
+        message: `${quote(key)} is no field of ${pathName(path.slice(0, -1))}: ${name} ${version} of ${date} does not know it`,
       }
     }
   },

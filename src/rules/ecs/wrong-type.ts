@@ -16,14 +16,14 @@ export const wrongType: TaskRule = {
     safety: 'safe',
     when: 'where the text of the value says what is meant: a number for a string, "true" for true, null for nothing',
   },
-  *check(_task, { shape, isDescribed }) {
+  *check(_task, { shape, isDescribed, sourceOf }) {
     for (const problem of shape) {
       if (problem.kind !== 'type' || (isDescribed && problem.value === null)) continue
-      const fix = convert(problem)
+      const fix = convert(problem, sourceOf(problem.path))
       const help = hint(problem)
       yield {
         path: problem.path,
-        message: `${pathName(problem.path)} must be ${WORDS[problem.expected]}, not ${typeName(problem.value)}`,
+        message: `${pathName(problem.path)} must be ${WORDS[problem.expected]}, not ${typeName(problem.value, problem.expected)}`,
         ...(fix ? { fix } : {}),
         ...(help ? { help } : {}),
       }
@@ -39,17 +39,17 @@ const WORDS = {
   object: 'an object',
 } satisfies Record<TypeProblem['expected'], string>
 
-function typeName(value: unknown): string {
+function typeName(value: unknown, expected: TypeProblem['expected']): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'an object'
-  return typeof value === 'number' && !Number.isInteger(value) ? 'a fraction' : `a ${typeof value}`
+  return typeof value === 'number' && expected === 'integer' ? 'a fraction' : `a ${typeof value}`
 }
 
 /** The value of the right type where there is no doubt which one is meant. */
-function convert({ path, expected, value }: TypeProblem): Fix | undefined {
+function convert({ path, expected, value }: TypeProblem, source: string): Fix | undefined {
   if (value === null && path.length > 0) return { title: 'leave it out', safety: 'safe', patches: [{ op: 'remove', path }] }
-  const converted = convertScalar(expected, value)
+  const converted = convertScalar(expected, value, source)
   if (converted === undefined) return undefined
   return {
     title: `write ${expected === 'string' ? 'it in quotes' : 'it without quotes'}`,
@@ -58,15 +58,19 @@ function convert({ path, expected, value }: TypeProblem): Fix | undefined {
   }
 }
 
-function convertScalar(expected: TypeProblem['expected'], value: unknown): string | number | boolean | undefined {
-  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return String(value)
+/** A number is taken as it is spelt: an account's id has its zeros, and `1.10` is no 1.1. */
+function convertScalar(expected: TypeProblem['expected'], value: unknown, source: string): string | number | boolean | undefined {
+  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
+    return /^[\w.+-]+$/.test(source) ? source : undefined
+  }
   if (typeof value !== 'string') return undefined
-  if (expected === 'integer' && /^-?\d{1,9}$/.test(value)) return Number(value)
+  if (expected === 'integer' && /^-?(?:0|[1-9]\d{0,8})$/.test(value)) return Number(value)
   if (expected === 'boolean' && /^(?:true|false)$/.test(value)) return value === 'true'
   return undefined
 }
 
 function hint({ path, expected, value }: TypeProblem): string | undefined {
+  if (expected === 'list' && typeof value === 'string') return 'write it as a list: ["…"]'
   const isVariables = path.at(-1) === 'environment' || path.at(-1) === 'secrets'
   if (expected !== 'list' || !isVariables || typeof value !== 'object' || value === null) return undefined
   const member = path.at(-1) === 'environment' ? 'value' : 'valueFrom'

@@ -1,7 +1,8 @@
 import { parseRoleArn } from '../../model/arn.ts'
 import { BUILD_ROLE } from '../../model/names.ts'
 import { known } from '../../model/task-definition.ts'
-import { about, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about } from '../findings.ts'
 import { IAM_PASS_ROLE } from '../sources.ts'
 
 export const buildTaskRoleForeign: TaskRule = {
@@ -26,7 +27,7 @@ export const buildTaskRoleForeign: TaskRule = {
         yield {
           ...about(delegate),
           path: variable.at,
-          message: `the role is of ${what} ${own}, \`${field}\` of ${what} ${theirs}`,
+          message: `${BUILD_ROLE} names a role in ${what} ${own}, but \`${field}\` is in ${what} ${theirs}`,
           help: `name a role of the ${what} in which the delegate runs`,
         }
         break

@@ -1,7 +1,7 @@
 import { BUILD_ROLE } from '../../model/names.ts'
-import type { Patch } from '../../model/patch.ts'
 import { VALUE } from '../../model/values.ts'
-import { about, remedy, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about, remedy } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 export const buildTaskRoleInSecrets: TaskRule = {
@@ -15,15 +15,17 @@ export const buildTaskRoleInSecrets: TaskRule = {
     for (const delegate of delegates) {
       const variable = delegate.in('secrets', BUILD_ROLE)
       if (!delegate.database || !variable || variable.reading.state === 'absent') continue
-      yield {
+      const finding = {
         ...about(delegate),
         path: variable.path,
         message: `${BUILD_ROLE} is under \`secrets\`; its documented place is \`environment\``,
-        ...remedy(values, VALUE.buildRole, `set ${BUILD_ROLE} in \`environment\` instead`, (value): Patch[] => [
-          { op: 'remove', path: variable.path },
-          ...delegate.put([BUILD_ROLE, value]),
-        ]),
       }
+      const inBoth = delegate.in('environment', BUILD_ROLE) !== undefined
+      const title = inBoth ? `remove it from \`secrets\`` : `set ${BUILD_ROLE} in \`environment\` instead`
+      const repair = remedy(values, VALUE.buildRole, title, value =>
+        inBoth ? [{ op: 'remove', path: variable.path }] : delegate.put([BUILD_ROLE, value])
+      )
+      yield { ...finding, ...(inBoth && !repair.fix ? { help: 'it is in `environment` too: remove it from `secrets`' } : repair) }
     }
   },
 }

@@ -2,7 +2,8 @@ import { parseArn, parseRoleArn } from '../../model/arn.ts'
 import { BUILD_ROLE } from '../../model/names.ts'
 import { quote } from '../../model/printable.ts'
 import { VALUE } from '../../model/values.ts'
-import { about, notSeen, remedy, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about, notSeen, remedy } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 export const buildTaskRoleInvalid: TaskRule = {
@@ -44,11 +45,14 @@ export const buildTaskRoleInvalid: TaskRule = {
 
 function whatItIs(text: string): string {
   const arn = parseArn(text)
+  if (text === '') return 'nothing but blanks'
   if (!arn) return /^[\w+=,.@/-]+$/.test(text) ? `the short name ${quote(text)}` : 'no ARN'
-  if (arn.service === 'sts') return 'the ARN of a session, which ends'
+  if (arn.service === 'sts') return 'the ARN of an STS session, which expires'
   if (arn.service !== 'iam') return `an ARN of the service ${quote(arn.service)}`
-  if (arn.resource.startsWith('instance-profile/')) return 'the ARN of an instance profile, which belongs to EC2'
-  if (arn.resource.startsWith('user/')) return 'the ARN of a user, which no task can take on'
-  if (!/^\d{12}$/.test(arn.account)) return 'an ARN without the 12 digits of an account'
+  if (arn.region !== '') return 'an ARN with a region, which those of IAM do not have'
+  if (!/^\d{12}$/.test(arn.account)) return 'an ARN whose account is not 12 digits'
+  const [kind] = arn.resource.split('/')
+  if (kind === 'instance-profile') return 'the ARN of an instance profile, which belongs to EC2'
+  if (kind === 'user' || kind === 'policy' || kind === 'group') return `the ARN of a ${kind}`
   return 'a malformed ARN'
 }

@@ -3,7 +3,9 @@ import { formatPairs, type Pair } from '../../model/pairs.ts'
 import type { Path } from '../../model/patch.ts'
 import { quote } from '../../model/printable.ts'
 import type { Fix } from '../../model/rule.ts'
-import { about, type TaskRule } from '../context.ts'
+import { isSecretThere } from '../certificates.ts'
+import type { TaskRule } from '../context.ts'
+import { about } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 export const certificateMappingDuplicate: TaskRule = {
@@ -24,13 +26,15 @@ export const certificateMappingDuplicate: TaskRule = {
       if (unique.length < pairs.length) {
         yield {
           ...finding,
-          message: `${MAPPINGS} has an identical entry twice`,
+          message: `${MAPPINGS} has an identical entry more than once`,
           ...(faults.length === 0 ? { fix: keepFirst(variable.at, pairs) } : {}),
         }
       }
-      for (const [file, names] of namesOf) {
-        if (names.size > 1)
-          yield { ...finding, message: `${[...names].map(quote).join(' and ')} are both written to ${quote(file)}` }
+      for (const [file, all] of namesOf) {
+        const names = [...all].filter(name => isSecretThere(delegate, name)).map(quote)
+        if (names.length < 2) continue
+        const which = `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are ${names.length === 2 ? 'both' : 'all'}`
+        yield { ...finding, message: `${which} written to ${quote(file)}`, help: 'give each secret a file of its own' }
       }
     }
   },

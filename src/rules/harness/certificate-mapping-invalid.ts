@@ -1,5 +1,6 @@
 import { MAPPINGS } from '../../model/names.ts'
-import { invalidPairs, type TaskRule } from '../context.ts'
+import { invalidPairs } from '../certificates.ts'
+import type { TaskRule } from '../context.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 export const certificateMappingInvalid: TaskRule = {

@@ -1,9 +1,10 @@
 import { MAPPINGS, MOUNTS, ROOT_CA_FILE } from '../../model/names.ts'
 import { formatPairs } from '../../model/pairs.ts'
-import type { Fix } from '../../model/rule.ts'
+import type { Problem } from '../../model/rule.ts'
 import { certificatePath, type Values } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
-import { about, notSeen, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about, notSeen, safely } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 const NAME = 'HARNESS_CERT_0'
@@ -29,24 +30,21 @@ export const certificateMappingMissing: TaskRule = {
           ? `${MAPPINGS} is empty`
           : `${MAPPINGS} is not set${slip ? `; \`${slip}\` is: is it misspelt?` : ''}`,
         ...(certificates[0]?.number === 0
-          ? { fix: fileAndMount(delegate, values) }
-          : { help: `set ${MAPPINGS} to NAME:/absolute/file for each certificate` }),
+          ? fileAndMount(delegate, values)
+          : { help: `set it to \`${certificates[0]?.variable.name}:${ROOT_CA_FILE}\`` }),
       }
     }
   },
 }
 
 /** Maps HARNESS_CERT_0 to its file, and mounts that file unless something else has to be said about the mounts. */
-function fileAndMount(delegate: Delegate, values: Values): Fix {
+function fileAndMount(delegate: Delegate, values: Values): Pick<Problem, 'fix' | 'help'> {
   const { mounts } = delegate
   const file = certificatePath(0).pick(values) ?? ROOT_CA_FILE
   const mounted = mounts.pairs.some(({ from }) => from === file)
   const canMount = mounts.state !== 'unknown' && mounts.faults.length === 0 && !mounted
   const mapping = [MAPPINGS, `${NAME}:${file}`] as const
   const mount = [MOUNTS, formatPairs([...mounts.pairs, { from: file, to: file }])] as const
-  return {
-    title: `write ${NAME} to ${file}${canMount ? ' and mount it into build tasks' : ''}`,
-    safety: 'safe',
-    patches: delegate.put(...(canMount ? [mapping, mount] : [mapping])),
-  }
+  const title = `write ${NAME} to ${file}${canMount ? ' and mount it into build tasks' : ''}`
+  return safely(title, delegate.put(...(canMount ? [mapping, mount] : [mapping])))
 }

@@ -5,7 +5,9 @@ import { quote } from '../../model/printable.ts'
 import type { Problem } from '../../model/rule.ts'
 import { certificateSecret, type Values } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
-import { about, notSeen, remedy, type TaskRule } from '../context.ts'
+import { isSecretThere } from '../certificates.ts'
+import type { TaskRule } from '../context.ts'
+import { about, notSeen, remedy } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 export const certificateMappingUnknownSecret: TaskRule = {
@@ -20,7 +22,7 @@ export const certificateMappingUnknownSecret: TaskRule = {
       const { variable, pairs } = delegate.mappings
       if (!delegate.certificate || !variable) continue
       for (const pair of pairs) {
-        if (isThere(delegate, pair.from)) continue
+        if (isSecretThere(delegate, pair.from)) continue
         if (delegate.openBecause !== undefined) yield* notSeen(delegate, undefined, pair.from)
         else {
           yield {
@@ -35,11 +37,6 @@ export const certificateMappingUnknownSecret: TaskRule = {
   },
 }
 
-/** A certificate in `environment` is other rules' business. */
-function isThere(delegate: Delegate, name: string): boolean {
-  return delegate.in('secrets', name) !== undefined || (CERTIFICATE.test(name) && delegate.in('environment', name) !== undefined)
-}
-
 function repair(delegate: Delegate, pair: Pair, values: Values): Pick<Problem, 'fix' | 'help'> {
   const { pairs, faults, variable } = delegate.mappings
   const mapped = new Set(pairs.map(({ from }) => from))
@@ -52,6 +49,7 @@ function repair(delegate: Delegate, pair: Pair, values: Values): Pick<Problem, '
     }
   }
   const number = CERTIFICATE.exec(pair.from)?.[1]
+  if (delegate.in('environment', pair.from)) return { help: 'it is in `environment`: move it to `secrets`' }
   if (number === undefined) return { help: 'add it to `secrets`, or correct the name' }
   return remedy(values, certificateSecret(Number(number)), `add ${pair.from} to \`secrets\``, value =>
     delegate.add('secrets', [pair.from, value])

@@ -1,7 +1,9 @@
 import { MOUNTS, READ_FILES } from '../../model/names.ts'
 import { formatPairs } from '../../model/pairs.ts'
 import { quote } from '../../model/printable.ts'
-import { about, isMade, type TaskRule } from '../context.ts'
+import { isMade } from '../certificates.ts'
+import type { TaskRule } from '../context.ts'
+import { about } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 export const certificateMountAsymmetric: TaskRule = {

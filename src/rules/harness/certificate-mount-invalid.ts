@@ -1,5 +1,6 @@
 import { MOUNTS } from '../../model/names.ts'
-import { invalidPairs, type TaskRule } from '../context.ts'
+import { invalidPairs } from '../certificates.ts'
+import type { TaskRule } from '../context.ts'
 import { DATABASE_SSL } from '../sources.ts'
 
 export const certificateMountInvalid: TaskRule = {

@@ -2,9 +2,12 @@ import { CERTIFICATE, MAPPINGS, MOUNTS, READ_FILES } from '../../model/names.ts'
 import { nearest } from '../../model/nearest.ts'
 import { formatPairs, type Pair } from '../../model/pairs.ts'
 import { quote } from '../../model/printable.ts'
-import type { Fix } from '../../model/rule.ts'
+import type { Problem } from '../../model/rule.ts'
+import { certificatePath, type Values } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
-import { about, isMade, notSeen, type TaskRule } from '../context.ts'
+import { isMade } from '../certificates.ts'
+import type { TaskRule } from '../context.ts'
+import { about, isReplaced, notSeen, safely } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 export const certificateMountMissing: TaskRule = {
@@ -14,10 +17,10 @@ export const certificateMountMissing: TaskRule = {
   why: 'The file exists in the delegate alone: build tasks never see it, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe' },
-  *check(_task, { delegates }) {
+  *check(_task, { delegates, values }) {
     for (const delegate of delegates) {
       const { mounts } = delegate
-      const missing = unmountedFiles(delegate)
+      const missing = unmountedFiles(delegate).filter(({ name, file }) => !isMoved(name, file, values))
       if (!delegate.certificate || missing.length === 0) continue
       if (mounts.state === 'unknown') yield* notSeen(delegate, mounts.variable, MOUNTS)
       // The legacy name instead of the 3.x one is one mistake: legacy-mount-variable.
@@ -33,11 +36,17 @@ export const certificateMountMissing: TaskRule = {
           path: mounts.variable?.at ?? delegate.lacking('environment'),
           message:
             mounts.state === 'absent' ? `${absent}, so build tasks do not get ${made}` : `${MOUNTS} does not mount ${made}`,
-          ...(mounts.faults.length === 0 ? { fix: mountAll(delegate, missing) } : {}),
+          ...(mounts.faults.length === 0 ? mountAll(delegate, missing) : {}),
         }
       }
     }
   },
+}
+
+/** A file that the user wants elsewhere is moved first: value-differs. */
+function isMoved(name: string, file: string, values: Values): boolean {
+  const number = CERTIFICATE.exec(name)?.[1]
+  return number !== undefined && isReplaced(file, certificatePath(Number(number)), values)
 }
 
 interface CertificateFile {
@@ -75,14 +84,10 @@ function mentions(entry: string, file: string): boolean {
   )
 }
 
-function mountAll(delegate: Delegate, missing: readonly CertificateFile[]): Fix {
-  const mounted = [...delegate.mounts.pairs, ...missing.map(({ file }) => ({ from: file, to: file }))]
-  return {
-    title:
-      missing.length === 1
-        ? `mount ${missing[0]?.file} under the same path`
-        : `mount ${missing.map(({ file }) => file).join(' and ')}, each under its own path`,
-    safety: 'safe',
-    patches: delegate.put([MOUNTS, formatPairs(mounted)]),
-  }
+function mountAll(delegate: Delegate, missing: readonly CertificateFile[]): Pick<Problem, 'fix' | 'help'> {
+  const files = missing.map(({ file }) => file)
+  const mounted = [...delegate.mounts.pairs, ...files.map(file => ({ from: file, to: file }))]
+  const title =
+    files.length === 1 ? `mount ${files[0]} under the same path` : `mount ${files.join(' and ')}, each under its own path`
+  return safely(title, delegate.put([MOUNTS, formatPairs(mounted)]))
 }

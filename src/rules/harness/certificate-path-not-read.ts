@@ -3,7 +3,9 @@ import { quote } from '../../model/printable.ts'
 import type { Fix } from '../../model/rule.ts'
 import type { Values } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
-import { about, isMade, isPathGiven, moveFile, type TaskRule } from '../context.ts'
+import { isMade, isPathGiven, moveFile } from '../certificates.ts'
+import type { TaskRule } from '../context.ts'
+import { about } from '../findings.ts'
 import { DATABASE_SSL } from '../sources.ts'
 
 export const certificatePathNotRead: TaskRule = {

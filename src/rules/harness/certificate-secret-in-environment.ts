@@ -1,5 +1,7 @@
 import { parseArn, parseSecretReference } from '../../model/arn.ts'
-import { about, type TaskRule } from '../context.ts'
+import type { Delegate } from '../../wiring.ts'
+import type { TaskRule } from '../context.ts'
+import { about, moveToSecrets, safely } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 export const certificateSecretInEnvironment: TaskRule = {
@@ -13,25 +15,27 @@ export const certificateSecretInEnvironment: TaskRule = {
     for (const delegate of delegates) {
       if (!delegate.certificate) continue
       for (const { variable } of delegate.certificates) {
-        const { name, reading, path, at } = variable
+        const { name, reading, at } = variable
         if (variable.list !== 'environment' || reading.state !== 'given' || !parseArn(reading.text.trim())) continue
         const arn = reading.text.trim()
-        const isSecret = parseSecretReference(arn)?.store === 'secrets-manager' && !delegate.in('secrets', name)
+        const store = parseSecretReference(arn)?.store
         yield {
           ...about(delegate),
           path: at,
           message: `${name} holds an ARN, but stands in \`environment\`, where nobody resolves it`,
-          ...(isSecret
-            ? {
-                fix: {
-                  title: `move ${name} to \`secrets\``,
-                  safety: 'safe',
-                  patches: [{ op: 'remove', path }, ...delegate.add('secrets', [name, arn])],
-                },
-              }
-            : { help: 'put the ARN of a Secrets Manager secret under `secrets`' }),
+          ...(store === 'secrets-manager' && !delegate.in('secrets', name)
+            ? safely(`move ${name} to \`secrets\``, moveToSecrets(delegate, variable, arn))
+            : { help: adviceOn(delegate, name, store) }),
         }
       }
     }
   },
+}
+
+function adviceOn(delegate: Delegate, name: string, store: string | undefined): string {
+  if (delegate.in('secrets', name))
+    return 'it is under `secrets` already: remove it from `environment`; ECS refuses a name in both'
+  if (store === 'parameter-store')
+    return 'Harness documents Secrets Manager only: store the certificate there and refer to it under `secrets`'
+  return 'put the ARN of a Secrets Manager secret under `secrets`'
 }

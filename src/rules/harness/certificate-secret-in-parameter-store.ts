@@ -1,4 +1,5 @@
-import { about, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 export const certificateSecretInParameterStore: TaskRule = {

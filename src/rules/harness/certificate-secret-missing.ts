@@ -1,11 +1,12 @@
 import { parseArn } from '../../model/arn.ts'
 import { MAPPINGS, MOUNTS, ROOT_CA_FILE } from '../../model/names.ts'
-import type { Patch } from '../../model/patch.ts'
 import { items } from '../../model/task-definition.ts'
 import { certificateSecret } from '../../model/values.ts'
 import type { Variable } from '../../variables.ts'
 import type { Delegate } from '../../wiring.ts'
-import { about, notSeen, remedy, type TaskRule } from '../context.ts'
+import { isSecretThere } from '../certificates.ts'
+import type { TaskRule } from '../context.ts'
+import { about, moveToSecrets, notSeen, remedy } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 const NAME = 'HARNESS_CERT_0'
@@ -21,7 +22,7 @@ export const certificateSecretMissing: TaskRule = {
     for (const delegate of delegates) {
       if (!delegate.certificate || hasCertificate(delegate) || isMadeByVolume(delegate)) continue
       // A mapping that names a secret which is not there is the same mistake: certificate-mapping-unknown-secret.
-      if (delegate.mappings.pairs.some(({ from }) => !delegate.find(from))) continue
+      if (delegate.mappings.pairs.some(({ from }) => !isSecretThere(delegate, from))) continue
       const hidden = hiddenFiles(delegate)
       if (hidden) {
         yield* notSeen(delegate, hidden.variable, hidden.name)
@@ -33,11 +34,13 @@ export const certificateSecretMissing: TaskRule = {
         yield {
           ...about(delegate),
           path: useless?.at ?? delegate.lacking('secrets'),
-          message: useless ? `${NAME} holds neither a certificate nor the ARN of a secret` : `there is no ${NAME} in \`secrets\``,
-          ...remedy(values, certificateSecret(0), `add ${NAME} to \`secrets\``, (value): Patch[] => [
-            ...(useless ? [{ op: 'remove', path: useless.path } as const] : []),
-            ...delegate.add('secrets', [NAME, value]),
-          ]),
+          message: useless ? whatItIs(useless) : `there is no ${NAME} in \`secrets\``,
+          ...remedy(
+            values,
+            certificateSecret(0),
+            useless ? `replace it by ${NAME} in \`secrets\`` : `add ${NAME} to \`secrets\``,
+            value => (useless ? moveToSecrets(delegate, useless, value) : delegate.add('secrets', [NAME, value]))
+          ),
         }
       }
     }
@@ -65,4 +68,9 @@ function isCertificate({ list, reading }: Variable): boolean {
 function isMadeByVolume(delegate: Delegate): boolean {
   const files = [...delegate.mappings.pairs.map(({ to }) => to), ...delegate.mounts.pairs.map(({ from }) => from)]
   return [ROOT_CA_FILE, ...files].some(file => delegate.mountsVolumeOver(file) !== false)
+}
+
+function whatItIs({ reading }: Variable): string {
+  if (reading.state === 'absent') return `${NAME} in \`environment\` is empty`
+  return `${NAME} in \`environment\` holds neither a certificate nor the ARN of a secret`
 }

@@ -2,7 +2,8 @@ import { parseRoleArn } from '../../model/arn.ts'
 import { BUILD_ROLE } from '../../model/names.ts'
 import { fields, known, type TaskDefinition } from '../../model/task-definition.ts'
 import type { Delegate } from '../../wiring.ts'
-import { about, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about } from '../findings.ts'
 import { ECS_SECRETS } from '../sources.ts'
 
 export const certificateSecretOtherRegion: TaskRule = {
@@ -28,7 +29,9 @@ export const certificateSecretOtherRegion: TaskRule = {
           message: isForeign
             ? `the secret of ${variable.name} is in the partition ${arn.partition}, the roles are in ${partition}`
             : `the secret of ${variable.name} is in ${arn.region}, the logs go to ${region}`,
-          help: 'refer to the secret, or a replica of it, where the delegate runs',
+          help: isForeign
+            ? 'secrets are not replicated across partitions: create one where the delegate runs'
+            : 'refer to the secret, or a replica of it, where the delegate runs',
         }
       }
     }

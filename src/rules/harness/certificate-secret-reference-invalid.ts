@@ -1,14 +1,18 @@
 import { parseArn } from '../../model/arn.ts'
 import { CERTIFICATE } from '../../model/names.ts'
+import { quote } from '../../model/printable.ts'
 import { certificateSecret } from '../../model/values.ts'
-import { about, remedy, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about, remedy } from '../findings.ts'
 import { ECS_SECRETS } from '../sources.ts'
 
 export const certificateSecretReferenceInvalid: TaskRule = {
   id: 'certificate-secret-reference-invalid',
   severity: 'error',
   summary: 'the `valueFrom` of a certificate is no reference that ECS can resolve',
-  why: 'The task does not start: ResourceInitializationError, "an invalid ARN format for the AWS Secrets Manager secret was specified".',
+  why:
+    'A bare name is refused at registration ("The Systems Manager parameter name specified for secret … is invalid"). Anything else shows when the task ' +
+    'starts: "an invalid ARN format for the AWS Secrets Manager secret was specified".',
   docs: ECS_SECRETS,
   fix: { safety: 'safe', value: certificateSecret(0).flag },
   *check(_task, { delegates, values }) {
@@ -42,7 +46,8 @@ function whatIsWrong(text: string): string {
   if (text !== text.trim()) return '`valueFrom` has blanks around it'
   const arn = parseArn(text)
   if (!arn) return '`valueFrom` is a bare name, which ECS takes for a parameter of Systems Manager; a secret needs its full ARN'
-  if (arn.service !== 'secretsmanager' && arn.service !== 'ssm') return '`valueFrom` is the ARN of something else than a secret'
+  if (arn.service !== 'secretsmanager' && arn.service !== 'ssm')
+    return `\`valueFrom\` is an ARN of the service ${quote(arn.service)}, not of a secret`
   if (!/^\d{12}$/.test(arn.account) || arn.region === '') return '`valueFrom` lacks region or account'
   if (arn.service === 'ssm') return '`valueFrom` does not name a parameter'
   const [kind, name, ...rest] = arn.resource.split(':')

@@ -1,7 +1,10 @@
 import { MAPPINGS, ROOT_CA_FILE } from '../../model/names.ts'
 import { formatPairs } from '../../model/pairs.ts'
+import { quote } from '../../model/printable.ts'
 import { certificatePath } from '../../model/values.ts'
-import { about, type TaskRule, unmappedCertificates } from '../context.ts'
+import { unmappedCertificates } from '../certificates.ts'
+import type { TaskRule } from '../context.ts'
+import { about } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 const NAME = 'HARNESS_CERT_0'
@@ -10,7 +13,7 @@ export const certificateUnmapped: TaskRule = {
   id: 'certificate-unmapped',
   severity: 'error',
   summary: `no entry of ${MAPPINGS} names ${NAME}`,
-  why: 'The secret is fetched and never written to a file: the database step finds no CA, and the connection fails with a TLS (PKIX) error.',
+  why: 'The secret is fetched and never written to a file: unless another one brings the CA, the database step finds none, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: `unless another secret is written to ${ROOT_CA_FILE}` },
   *check(_task, { delegates, values }) {
@@ -27,7 +30,7 @@ export const certificateUnmapped: TaskRule = {
           message: `${MAPPINGS} does not name ${NAME}`,
           ...(isFree
             ? { fix: { title: `write ${NAME} to ${file}`, safety: 'safe', patches: [{ op: 'set', path: variable.at, value }] } }
-            : {}),
+            : { help: `${quote(file)} is made of another secret, or the list cannot be read: map ${NAME} elsewhere, or drop it` }),
         }
       }
     }

@@ -1,5 +1,6 @@
 import { BUILD_ROLE, MAPPINGS, MOUNTS } from '../../model/names.ts'
-import { about, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 export const databaseWiringAbsent: TaskRule = {
@@ -18,7 +19,7 @@ export const databaseWiringAbsent: TaskRule = {
         yield {
           ...about(delegate),
           path: delegate.path,
-          message: `this is a legacy delegate, and none of ${BUILD_ROLE}, HARNESS_CERT_0, ${MAPPINGS}, ${MOUNTS} is set`,
+          message: `this looks like a legacy delegate by its ${delegate.isLegacyByTag ? 'image’s tag' : 'variables’ names'}, and none of ${BUILD_ROLE}, HARNESS_CERT_0, ${MAPPINGS}, ${MOUNTS} is set`,
           help: 'move to Delegate 3.x on Fargate for IAM authentication, or pass `--no-database`',
         }
       }

@@ -34,5 +34,5 @@ export const delegateNotFound: TaskRule = {
 function suggestion(container: string, names: readonly string[]): string {
   const meant = nearest(container, names)
   if (meant !== undefined) return `is ${quote(meant)} meant?`
-  return names.length === 0 ? 'no container has a name' : `there are ${names.slice(0, 10).map(quote).join(', ')}`
+  return names.length === 0 ? 'the definition has no containers' : `there are ${names.slice(0, 10).map(quote).join(', ')}`
 }

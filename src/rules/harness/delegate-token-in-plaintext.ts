@@ -1,6 +1,7 @@
 import { ALIASES } from '../../model/names.ts'
 import { VALUE } from '../../model/values.ts'
-import { about, moveToSecrets, notSeen, remedy, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about, moveToSecrets, notSeen, remedy, safely } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
 export const delegateTokenInPlaintext: TaskRule = {
@@ -22,7 +23,7 @@ export const delegateTokenInPlaintext: TaskRule = {
           yield {
             ...finding,
             message: `${variable.name} holds the ARN of a secret, which nobody resolves in \`environment\``,
-            fix: { title, safety: 'safe', patches: moveToSecrets(delegate, variable, variable.text) },
+            ...safely(title, moveToSecrets(delegate, variable, variable.text)),
           }
         } else {
           yield {

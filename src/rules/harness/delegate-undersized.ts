@@ -1,4 +1,5 @@
 import type { Patch } from '../../model/patch.ts'
+import { cpuUnits, mebibytes } from '../../model/size.ts'
 import { known } from '../../model/task-definition.ts'
 import { VALUE } from '../../model/values.ts'
 import type { TaskRule } from '../context.ts'
@@ -31,16 +32,4 @@ export const delegateUndersized: TaskRule = {
       }
     }
   },
-}
-
-/** `1024` or `1 vCPU`, in CPU units. */
-function cpuUnits(text: string): number | undefined {
-  const [, number, unit] = /^(\d*\.?\d+)\s*(vcpu)?$/i.exec(text) ?? []
-  return number === undefined ? undefined : Number(number) * (unit ? 1024 : 1)
-}
-
-/** `2048` or `2 GB`, in MiB. */
-function mebibytes(text: string): number | undefined {
-  const [, number, unit] = /^(\d*\.?\d+)\s*(gb)?$/i.exec(text) ?? []
-  return number === undefined ? undefined : Number(number) * (unit ? 1024 : 1)
 }

@@ -1,5 +1,6 @@
 import { VALUE } from '../../model/values.ts'
-import { about, delegateUrls, isReplaced, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about, delegateUrls, isReplaced } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
 export const delegateUrlInsecure: TaskRule = {

@@ -1,5 +1,6 @@
 import { ALIASES } from '../../model/names.ts'
-import { about, delegateUrls, notSeen, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about, delegateUrls, notSeen } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
 export const delegateUrlInvalid: TaskRule = {

@@ -1,6 +1,7 @@
 import { ALIASES, type DelegateValue, FAMILIES } from '../../model/names.ts'
 import type { Variable } from '../../variables.ts'
-import { about, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about } from '../findings.ts'
 import { DELEGATE_SETTINGS } from '../sources.ts'
 
 export const delegateVariableFamiliesMixed: TaskRule = {

@@ -2,7 +2,8 @@ import { ALIASES, type DelegateValue, FAMILIES } from '../../model/names.ts'
 import type { Patch } from '../../model/patch.ts'
 import { VALUE, type ValueOption } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
-import { about, notSeen, remedy, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about, moveToSecrets, notSeen, remedy } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
 /** What is asked for, with the option that gives it. */
@@ -51,10 +52,10 @@ function usualName(delegate: Delegate, value: DelegateValue): string {
 }
 
 /** The token goes to `secrets`, for it is given as the ARN of one; the others to `environment`. */
-function setVariable(delegate: Delegate, value: DelegateValue, name: string, given: string): Patch[] {
+function setVariable(delegate: Delegate, value: DelegateValue, name: string, given: string): readonly Patch[] | undefined {
   if (value !== 'token') return delegate.put([name, given])
   const secret = delegate.in('secrets', name)
   if (secret) return [{ op: 'set', path: secret.at, value: given }]
   const plain = delegate.in('environment', name)
-  return [...(plain ? [{ op: 'remove', path: plain.path } as const] : []), ...delegate.add('secrets', [name, given])]
+  return plain ? moveToSecrets(delegate, plain, given) : delegate.add('secrets', [name, given])
 }

@@ -1,5 +1,6 @@
 import { fields, read } from '../../model/task-definition.ts'
-import { about, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { about } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
 export const logGroupAssumed: TaskRule = {

@@ -6,7 +6,8 @@ import { imageExpression, isPlaceholder, read, type TaskDefinition, Unresolved }
 import { certificateSecret, VALUE, type ValueOption } from '../../model/values.ts'
 import type { Variable } from '../../variables.ts'
 import type { Delegate } from '../../wiring.ts'
-import { about, type Context, moveToSecrets, remedy, type TaskRule } from '../context.ts'
+import type { Context, TaskRule } from '../context.ts'
+import { about, moveToSecrets, remedy } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
 export const placeholderValue: TaskRule = {

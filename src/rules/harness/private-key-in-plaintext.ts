@@ -1,5 +1,5 @@
 import { quote } from '../../model/printable.ts'
-import { containers, fields } from '../../model/task-definition.ts'
+import { containers, fields, known } from '../../model/task-definition.ts'
 import type { TaskRule } from '../context.ts'
 import { ECS_SECRETS } from '../sources.ts'
 
@@ -16,7 +16,7 @@ export const privateKeyInPlaintext: TaskRule = {
       if (!Array.isArray(own.environment)) continue
       for (const [index, entry] of own.environment.entries()) {
         const { name, value } = fields(entry)
-        if (typeof value !== 'string' || !PRIVATE_KEY.test(value)) continue
+        if (typeof value !== 'string' || !PRIVATE_KEY.test(value) || known(value) === undefined) continue
         yield {
           ...(container === undefined ? {} : { container }),
           path: [...path, 'environment', index, 'value'],

@@ -2,7 +2,8 @@ import { misspelt } from '../../model/misspelt.ts'
 import { requestFields } from '../../model/shape.ts'
 import { read } from '../../model/task-definition.ts'
 import { VALUE } from '../../model/values.ts'
-import { remedy, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { remedy } from '../findings.ts'
 import { DATABASE_ON_ECS } from '../sources.ts'
 
 export const taskRoleMissing: TaskRule = {

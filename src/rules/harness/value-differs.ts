@@ -2,10 +2,12 @@ import { parseRoleArn, parseSecretReference, sameSecret } from '../../model/arn.
 import { ALIASES, BUILD_ROLE, CERTIFICATE, MAPPINGS } from '../../model/names.ts'
 import { formatPairs } from '../../model/pairs.ts'
 import type { Patch, Path } from '../../model/patch.ts'
+import { cpuUnits, mebibytes } from '../../model/size.ts'
 import { fields, known } from '../../model/task-definition.ts'
 import { certificatePath, certificateSecret, VALUE, type ValueOption } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
-import { about, type Context, delegateUrls, type TaskRule } from '../context.ts'
+import type { Context, TaskRule } from '../context.ts'
+import { about, delegateUrls } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 /** A valid value of the definition beside the option that gives it. */
@@ -68,14 +70,14 @@ function taskComparisons(task: Readonly<Record<string, unknown>>): Comparison[] 
     { option: VALUE.family, what: '`family`', path: ['family'], actual: known(task.family) },
     role('taskRoleArn', VALUE.taskRole),
     role('executionRoleArn', VALUE.executionRole),
-    { option: VALUE.cpu, what: '`cpu`', path: ['cpu'], actual: known(task.cpu), same: sameSize },
-    { option: VALUE.memory, what: '`memory`', path: ['memory'], actual: known(task.memory), same: sameSize },
+    { option: VALUE.cpu, what: '`cpu`', path: ['cpu'], actual: known(task.cpu), same: sameAmount(cpuUnits) },
+    { option: VALUE.memory, what: '`memory`', path: ['memory'], actual: known(task.memory), same: sameAmount(mebibytes) },
   ]
 }
 
-/** Sizes come in two units, `1024` and `1 vCPU`: what is not a plain number is not compared. */
-function sameSize(actual: string, given: string): boolean {
-  return actual === given || !/^\d+$/.test(actual) || !/^\d+$/.test(given)
+/** Sizes come in two units, `1024` and `1 vCPU`. */
+function sameAmount(amount: (text: string) => number | undefined): (actual: string, given: string) => boolean {
+  return (actual, given) => actual === given || amount(actual) === undefined || amount(actual) === amount(given)
 }
 
 function containerComparisons(delegate: Delegate): Comparison[] {
@@ -94,9 +96,38 @@ function containerComparisons(delegate: Delegate): Comparison[] {
       actual: known(log['awslogs-region']),
     },
     ...accounts.map(({ name, at, text }) => ({ option: VALUE.accountId, what: name, path: at, actual: text })),
-    ...urls.map(({ variable: { name, at, text } }) => ({ option: VALUE.url, what: name, path: at, actual: text })),
+    ...urls.map(({ variable: { name, at, text } }) => ({ option: VALUE.url, what: name, path: at, actual: text, same: sameUrl })),
+    ...named(delegate, NAMES, VALUE.name, Object.is),
+    ...named(delegate, TAGS, VALUE.tags, sameTags),
     ...ALIASES.token.flatMap(name => secretComparison(delegate, name, VALUE.tokenSecret)),
   ]
+}
+
+const NAMES = ['HARNESS_NAME', 'NAME', 'HARNESS_DELEGATE_NAME', 'DELEGATE_NAME']
+const TAGS = ['HARNESS_TAGS', 'TAGS', 'HARNESS_DELEGATE_TAGS', 'DELEGATE_TAGS']
+
+function named(
+  delegate: Delegate,
+  names: readonly string[],
+  option: ValueOption,
+  same: (actual: string, given: string) => boolean
+): Comparison[] {
+  const entries = names.flatMap(name => delegate.in('environment', name) ?? [])
+  return entries.map(({ name, at, text }) => ({ option, what: name, path: at, actual: text, same }))
+}
+
+function sameTags(actual: string, given: string): boolean {
+  const sorted = (text: string): string =>
+    text
+      .split(',')
+      .map(tag => tag.trim())
+      .sort()
+      .join()
+  return sorted(actual) === sorted(given)
+}
+
+function sameUrl(actual: string, given: string): boolean {
+  return actual.replace(/\/+$/, '') === given.replace(/\/+$/, '')
 }
 
 function secretComparison(delegate: Delegate, name: string, option: ValueOption): Comparison[] {
@@ -104,7 +135,8 @@ function secretComparison(delegate: Delegate, name: string, option: ValueOption)
   if (!entry?.secret) return []
   const same = (actual: string, given: string): boolean => {
     const [ours, theirs] = [parseSecretReference(actual), parseSecretReference(given)]
-    return ours !== undefined && theirs !== undefined && sameSecret(ours, theirs)
+    const isSameKey = theirs !== undefined && (theirs.jsonKey === '' || theirs.jsonKey === ours?.jsonKey)
+    return ours !== undefined && isSameKey && sameSecret(ours, theirs)
   }
   return [{ option, what: `the secret of ${name}`, path: entry.at, actual: entry.text, same }]
 }

@@ -1,0 +1,75 @@
+import { ALIASES } from '../model/names.ts'
+import type { Patch } from '../model/patch.ts'
+import type { Problem, Unchecked } from '../model/rule.ts'
+import type { ValueOption, Values } from '../model/values.ts'
+import type { Variable } from '../variables.ts'
+import type { Delegate } from '../wiring.ts'
+
+/** The container a finding is about, for `--ignore RULE:container`. */
+export function about(delegate: Delegate): { container?: string } {
+  return delegate.container.name === undefined ? {} : { container: delegate.container.name }
+}
+
+/**
+ * How to repair what only the user knows: the fix, where the value was given, else which flag gives it. Once it is given
+ * the repair is no guess.
+ */
+export function remedy(
+  values: Values,
+  option: ValueOption,
+  title: string,
+  patches: (value: string) => readonly Patch[] | undefined
+): Pick<Problem, 'fix' | 'help'> {
+  const value = option.pick(values)
+  if (value !== undefined) return safely(title, patches(value))
+  const how =
+    option.flag === undefined
+      ? `\`${option.key}\` in the values file`
+      : `\`${option.flag}\` (\`${option.key}\` in the values file)`
+  return { help: `give ${how}, and \`fix\` writes it` }
+}
+
+/** A safe fix, or advice where its patches have no place. */
+export function safely(title: string, patches: readonly Patch[] | undefined): Pick<Problem, 'fix' | 'help'> {
+  return patches ? { fix: { title, safety: 'safe', patches } } : { help: `${title}, once the list it belongs to is one` }
+}
+
+/** Says that a variable was not judged because it is known only later; nothing where another rule speaks of it. */
+export function notSeen(delegate: Delegate, variable: Variable | undefined, name: string): readonly Unchecked[] {
+  const reason = variable ? whyHidden(variable) : delegate.openBecause
+  if (reason === undefined) return NOTHING
+  const text = variable ? `${name} ${reason}` : `${name} may be set where it is not seen: ${reason}`
+  return [{ ...about(delegate), unchecked: text }]
+}
+
+const NOTHING: readonly never[] = []
+
+function whyHidden({ reading, list }: Variable): string | undefined {
+  if (reading.state === 'unresolved') return `is ${reading.expression}, which is filled in later`
+  return list === 'secrets' && reading.state === 'given' ? 'is read from a secret' : undefined
+}
+
+/** Whether the user gave another value than the definition has: `value-differs` speaks of it, and advice on it is idle. */
+export function isReplaced(actual: string | undefined, option: ValueOption, values: Values): boolean {
+  const given = option.pick(values)
+  return given !== undefined && given !== actual
+}
+
+/** Takes a variable out of `environment` and refers to a secret instead, unless one of that name is there already. */
+export function moveToSecrets(delegate: Delegate, { name, path }: Variable, secretArn: string): Patch[] | undefined {
+  const added = delegate.in('secrets', name) ? [] : delegate.add('secrets', [name, secretArn])
+  return added && [{ op: 'remove', path }, ...added]
+}
+
+/** The URLs of Harness a delegate is given in plain text, under any name, judged without ever being printed. */
+export function delegateUrls(delegate: Delegate): { variable: Variable; url: 'https' | 'http' | 'invalid' | 'unknown' }[] {
+  const given = delegate.given(ALIASES.url).filter(({ list }) => list === 'environment')
+  return given.map(variable => ({ variable, url: variable.text === undefined ? 'unknown' : judgeUrl(variable.text) }))
+}
+
+/** A scheme, a host that may have a port, and no blanks: what the delegate needs of a URL. */
+function judgeUrl(text: string): 'https' | 'http' | 'invalid' {
+  const scheme = /^(https?):\/\/(?:[^\s/?#@]*@)?(?:\[[\da-f:.]+\]|[^\s/?#@:[\]]+)(?::\d{1,5})?(?:[/?#]\S*)?$/i.exec(text)?.[1]
+  if (scheme === undefined) return 'invalid'
+  return scheme.length === 5 ? 'https' : 'http'
+}

@@ -1,5 +1,5 @@
 import { type Image, isDelegateImage, isLegacyImage, parseImage } from './model/image.ts'
-import { ALIASES, BUILD_ROLE, CERTIFICATE, MAPPINGS, MOUNTS, READ_FILES } from './model/names.ts'
+import { ALIASES, BUILD_ROLE, certificateNumber, MAPPINGS, MOUNTS, READ_FILES } from './model/names.ts'
 import { nearest } from './model/nearest.ts'
 import { type Pair, type PairFault, type PairKind, parsePairs } from './model/pairs.ts'
 import type { Json, Patch, Path } from './model/patch.ts'
@@ -81,11 +81,7 @@ export class Delegate {
     this.mappings = this.#pairs(MAPPINGS, 'mapping')
     this.mounts = this.#withoutFolders(this.#pairs(MOUNTS, 'mount'))
     this.certificates = this.#certificates()
-    const mapped = this.mappings.pairs.map(({ from }) => from)
-    this.certificateSecrets = this.variables.filter(
-      variable =>
-        this.in('secrets', variable.name) === variable && (CERTIFICATE.test(variable.name) || mapped.includes(variable.name))
-    )
+    this.certificateSecrets = this.#certificateSecrets()
   }
 
   /** The entry of a name that counts: the last one of its list, `environment` before `secrets` unless it is empty there. */
@@ -159,11 +155,20 @@ export class Delegate {
   #certificates(): Delegate['certificates'] {
     const found: { number: number; variable: Variable }[] = []
     for (const name of this.#byName.keys()) {
-      const number = CERTIFICATE.exec(name)?.[1]
+      const number = certificateNumber(name)
       const variable = number === undefined ? undefined : this.find(name)
-      if (variable) found.push({ number: Number(number), variable })
+      if (number !== undefined && variable) found.push({ number, variable })
     }
     return found.sort((a, b) => a.number - b.number)
+  }
+
+  #certificateSecrets(): Variable[] {
+    const { pairs } = this.mappings
+    const found: Variable[] = []
+    for (const [name, { secrets }] of this.#byName) {
+      if (secrets && (certificateNumber(name) !== undefined || pairs.some(({ from }) => from === name))) found.push(secrets)
+    }
+    return found
   }
 
   #pairs(name: string, kind: PairKind): Pairs {
@@ -252,7 +257,7 @@ function isDelegate({ fields: container }: Container): boolean {
 }
 
 function isDatabaseName(name: string): boolean {
-  return name === BUILD_ROLE || name === MAPPINGS || name === MOUNTS || CERTIFICATE.test(name)
+  return name === BUILD_ROLE || name === MAPPINGS || name === MOUNTS || certificateNumber(name) !== undefined
 }
 
 function hasLegacyNamesOnly(variables: readonly Variable[]): boolean {

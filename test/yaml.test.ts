@@ -10,25 +10,102 @@ type Yaml = ReturnType<typeof parseYaml>[number]
 /** Small documents, each in a style of its own. */
 const SMALL = {
   block: lines(
-    '# head', '', '# about a', 'a: one # a', 'list: # list', '  # about x', '  - x', '  # detached', '', '  # about y', "  - 'y' # y", '  - z',
-    '    # of z', '  # at the end', '', '# about map', 'map:', '  k: "v" # k', '', '  l:', '    - 1', '    # more', '# tail'
+    '# head',
+    '',
+    '# about a',
+    'a: one # a',
+    'list: # list',
+    '  # about x',
+    '  - x',
+    '  # detached',
+    '',
+    '  # about y',
+    "  - 'y' # y",
+    '  - z',
+    '    # of z',
+    '  # at the end',
+    '',
+    '# about map',
+    'map:',
+    '  k: "v" # k',
+    '',
+    '  l:',
+    '    - 1',
+    '    # more',
+    '# tail'
   ),
   flow: '{"a": [1, "two", [], {}], "b": {"c": null, "d": {"e": "f"}}, g: , h, i: [{j: k}]}\n',
   mixed: lines(
-    'a: [', '  x, # x', '  # about y', '  y, # y', '', '  { k: v }', '] # a', 'b: {', '  k: 1, # k', '  l: 2, # l', '}', 'c: [p, q,', '  r]', 'd: {}',
-    'e: [] # e', 'f:', '  - [] # empty', '  - { s: t }', 'g: ~'
+    'a: [',
+    '  x, # x',
+    '  # about y',
+    '  y, # y',
+    '',
+    '  { k: v }',
+    '] # a',
+    'b: {',
+    '  k: 1, # k',
+    '  l: 2, # l',
+    '}',
+    'c: [p, q,',
+    '  r]',
+    'd: {}',
+    'e: [] # e',
+    'f:',
+    '  - [] # empty',
+    '  - { s: t }',
+    'g: ~'
   ),
   crlf: 'a:\r\n  - name: x\r\n    value: "1" # one\r\n\r\n  # about y\r\n  - name: y\r\nb: |\r\n  text\r\n\r\nc: [d]\r\n',
   indentless: lines(
-    'containers:', '- name: a', '  env:', '  - name: X', '    value: 1', '  # about Y', '  - name: Y', '    value: |-', '      # no comment', '      text',
-    '', '  # about image', '  image: >', '    folded', '', '    text', '# about b', '- image: x', '  name: b', 'family: f'
+    'containers:',
+    '- name: a',
+    '  env:',
+    '  - name: X',
+    '    value: 1',
+    '  # about Y',
+    '  - name: Y',
+    '    value: |-',
+    '      # no comment',
+    '      text',
+    '',
+    '  # about image',
+    '  image: >',
+    '    folded',
+    '',
+    '    text',
+    '# about b',
+    '- image: x',
+    '  name: b',
+    'family: f'
   ),
   special: lines(
-    'base: &base', '  k: 1 # k', '  l: [2]', 'merged: # merged', '  <<: *base', '  # own', '  own: 3', 'alias: *base', 'tag: !Ref x', 'tags:', '  - !Sub y',
-    '  - z', 'twice: 1', '? complex', ': [4]', 'twice: [2]', 'unused: &unused', '  m: 5', '!t tagged key: [6]', '"quoted": *base', '7: 8'
+    'base: &base',
+    '  k: 1 # k',
+    '  l: [2]',
+    'merged: # merged',
+    '  <<: *base',
+    '  # own',
+    '  own: 3',
+    'alias: *base',
+    'tag: !Ref x',
+    'tags:',
+    '  - !Sub y',
+    '  - z',
+    'twice: 1',
+    '? complex',
+    ': [4]',
+    'twice: [2]',
+    'unused: &unused',
+    '  m: 5',
+    '!t tagged key: [6]',
+    '"quoted": *base',
+    '7: 8'
   ),
-  'no final line break': '\ufeff- - a # a\n  - b\n- k: v\n  # l\n  l:\n    - c\n-\n  m: n # m\n- |\n  text\n  # text\n- # null\n- - - d',
-  documents: '# first\n--- # one\na:\n  - b # b\n# after b\n---\n- c\n- d: e\n...\n# between\n--- {f: [g]}\n--- |\n  text\n---\n# about h\nh: {}\n# last\n',
+  'no final line break':
+    '\ufeff- - a # a\n  - b\n- k: v\n  # l\n  l:\n    - c\n-\n  m: n # m\n- |\n  text\n  # text\n- # null\n- - - d',
+  documents:
+    '# first\n--- # one\na:\n  - b # b\n# after b\n---\n- c\n- d: e\n...\n# between\n--- {f: [g]}\n--- |\n  text\n---\n# about h\nh: {}\n# last\n',
 }
 
 function only(text: string): Yaml {
@@ -51,28 +128,52 @@ const remove = (path: Path): Patch => ({ op: 'remove', path })
 
 describe('values', () => {
   test.each<[name: string, text: string, value: unknown]>([
-    ['core schema', 'a: [1, 0x10, 0o7, 1.5, 1e3, true, ~, null, yes, 0644, 2024-01-01, "1"]', {
-      a: [1, 16, 7, 1.5, 1000, true, null, null, 'yes', 644, '2024-01-01', '1'],
-    }],
+    [
+      'core schema',
+      'a: [1, 0x10, 0o7, 1.5, 1e3, true, ~, null, yes, 0644, 2024-01-01, "1"]',
+      {
+        a: [1, 16, 7, 1.5, 1000, true, null, null, 'yes', 644, '2024-01-01', '1'],
+      },
+    ],
     ['the core schema even where YAML 1.1 is declared', '%YAML 1.1\n---\na: yes\nb: 0644\n', { a: 'yes', b: 644 }],
     ['nothing', '', null],
     ['only a comment', '# nothing\n', null],
     ['an empty document', '---\n', null],
     ['a byte order mark', '\ufeffa: 1\n', { a: 1 }],
-    ['unknown tags keep the plain value', 'a: !Ref b\nc: !GetAtt [d, e]\nf: !Sub\n  g: 1\nh: !!binary eA==\ni: !!set {j}\n', {
-      a: 'b', c: ['d', 'e'], f: { g: 1 }, h: 'eA==', i: { j: null },
-    }],
+    [
+      'unknown tags keep the plain value',
+      'a: !Ref b\nc: !GetAtt [d, e]\nf: !Sub\n  g: 1\nh: !!binary eA==\ni: !!set {j}\n',
+      {
+        a: 'b',
+        c: ['d', 'e'],
+        f: { g: 1 },
+        h: 'eA==',
+        i: { j: null },
+      },
+    ],
     ['keys that are no strings', '1: a\ntrue: b\n~: c\n1.50: d\n0x10: e\n', { 1: 'a', true: 'b', '': 'c', '1.5': 'd', 16: 'e' }],
     ['complex keys are named by their source', '? [a, "b"]\n: 1\n? {c: d}\n: 2\n', { '[a, "b"]': 1, '{c: d}': 2 }],
     ['aliases as keys', 'a: &x k\n*x : 1\n', { a: 'k', k: 1 }],
     ['an anchor may be used again', 'a: &x 1\nb: *x\nc: &x 2\nd: *x\n', { a: 1, b: 1, c: 2, d: 2 }],
     ['the last of equal keys', 'a: 1\nb: 2\na: 3\n', { a: 3, b: 2 }],
-    ['merge keys, explicit members first', 'x: &x {k: 1, l: 1}\ny: {k: 2, <<: *x}\nz: {<<: *x, l: 2}\n', {
-      x: { k: 1, l: 1 }, y: { k: 2, l: 1 }, z: { k: 1, l: 2 },
-    }],
-    ['lists of merges, earlier first', 'a: &a {k: 1}\nb: &b {k: 2, l: 2, <<: {m: 3}}\nc:\n  <<: [*a, *b]\n', {
-      a: { k: 1 }, b: { k: 2, l: 2, m: 3 }, c: { k: 1, l: 2, m: 3 },
-    }],
+    [
+      'merge keys, explicit members first',
+      'x: &x {k: 1, l: 1}\ny: {k: 2, <<: *x}\nz: {<<: *x, l: 2}\n',
+      {
+        x: { k: 1, l: 1 },
+        y: { k: 2, l: 1 },
+        z: { k: 1, l: 2 },
+      },
+    ],
+    [
+      'lists of merges, earlier first',
+      'a: &a {k: 1}\nb: &b {k: 2, l: 2, <<: {m: 3}}\nc:\n  <<: [*a, *b]\n',
+      {
+        a: { k: 1 },
+        b: { k: 2, l: 2, m: 3 },
+        c: { k: 1, l: 2, m: 3 },
+      },
+    ],
     ['a quoted << is an ordinary key', '"<<": 1', { '<<': 1 }],
     ['pairs in a flow list', '[a: 1, ? b, c]', [{ a: 1 }, { b: null }, 'c']],
   ])('%s', (_, text, value) => {
@@ -98,7 +199,8 @@ describe('values', () => {
 
   test('are those of the yaml package', () => {
     for (const text of Object.values(SMALL)) {
-      const expected = parseAllDocuments(text, { uniqueKeys: false, merge: true, logLevel: 'silent' })
+      // Behind a byte order mark the package does not recognise a list.
+      const expected = parseAllDocuments(text.replace('\ufeff', ''), { uniqueKeys: false, merge: true, logLevel: 'silent' })
       expect(parseYaml(text).map(({ value }) => value)).toEqual([...expected].map(document => document.toJS()))
     }
   })
@@ -148,7 +250,10 @@ describe('syntax problems', () => {
     ['merges', bomb('{a: 1}', alias => `{${alias.map((name, index) => `k${index}: {<<: ${name}}`).join(', ')}}`)],
     ['keys', bomb('[a]', alias => `{${alias.map(name => `? [${name}] : 1`).join(', ')}}`)],
     ['one large scalar', `a: &a ${'x'.repeat(100_000)}\nb: [${'*a, '.repeat(200)}]\n`],
-    ['many merges of one large map', `a: &a {${Array.from({ length: 3000 }, (_, index) => `k${index}: 1`).join(', ')}}\n${'- {<<: *a}\n'.repeat(3000).replace(/^/, 'b:\n')}`],
+    [
+      'many merges of one large map',
+      `a: &a {${Array.from({ length: 3000 }, (_, index) => `k${index}: 1`).join(', ')}}\n${'- {<<: *a}\n'.repeat(3000).replace(/^/, 'b:\n')}`,
+    ],
   ])('a bomb of %s', (_, text) => {
     expect(problemOf(text).message).toBe('its aliases expand to too much (an alias bomb?)')
   })
@@ -175,7 +280,8 @@ function problemOf(text: string): SyntaxProblem {
 /** Ten levels of ten aliases each. */
 function bomb(first: string, level: (aliases: string[]) => string): string {
   const levels = [`l0: &l0 ${first}`]
-  for (let index = 1; index < 10; index++) levels.push(`l${index}: &l${index} ${level(Array.from({ length: 10 }, () => `*l${index - 1} `))}`)
+  for (let index = 1; index < 10; index++)
+    levels.push(`l${index}: &l${index} ${level(Array.from({ length: 10 }, () => `*l${index - 1} `))}`)
   return lines(...levels)
 }
 
@@ -275,16 +381,35 @@ describe('places', () => {
 
   test('comments, all of them and nothing else', () => {
     expect([...only(text).comments()].map(span => cut(text, span))).toEqual([
-      '# comment', '# c', '# d', '# header', '# about keep', '# e', '# f', '# g', '# about the first', '# h', '# the end',
+      '# comment',
+      '# c',
+      '# d',
+      '# header',
+      '# about keep',
+      '# e',
+      '# f',
+      '# g',
+      '# about the first',
+      '# h',
+      '# the end',
     ])
     const odd = '\ufeff%YAML 1.2 # directive\r\n--- # start\r\n"#" : \'#\' # a#b\r\n? [ # c\r\n] # d\r\n... # end\r\n# last'
     expect([...only(odd).comments()].map(span => cut(odd, span))).toEqual([
-      '# directive', '# start', '# a#b', '# c', '# d', '# end', '# last',
+      '# directive',
+      '# start',
+      '# a#b',
+      '# c',
+      '# d',
+      '# end',
+      '# last',
     ])
   })
 
   test('scalars in the order of the text, aliases not followed', () => {
-    const document = 'a: &x 1 # c\nb: [*x, "two", {c: }]\nd:\n  <<: {e: f}\n  <<: [{g: h}, *m]\n? [i]\n: |\n  j\n'.replace('*m', '{}')
+    const document = 'a: &x 1 # c\nb: [*x, "two", {c: }]\nd:\n  <<: {e: f}\n  <<: [{g: h}, *m]\n? [i]\n: |\n  j\n'.replace(
+      '*m',
+      '{}'
+    )
     expect([...only(document).scalars()].map(({ path, part, ...span }) => [pointer(path), part, cut(document, span)])).toEqual([
       ['/a', 'key', 'a'],
       ['/a', 'value', '1'],
@@ -318,14 +443,31 @@ function golden(title: string, cases: Golden[]): void {
 }
 
 function has(value: unknown, path: Path): boolean {
-  return path.length === 0 ? typeof value === 'object' : typeof value === 'object' && value !== null && has((value as Record<string, unknown>)[path[0] as string], path.slice(1))
+  return path.length === 0
+    ? typeof value === 'object'
+    : typeof value === 'object' && value !== null && has((value as Record<string, unknown>)[path[0] as string], path.slice(1))
 }
 
 golden('edits scalars', [
   ['plain', 'a: x # c\nb: y\n', [set(['a'], 'z')], 'a: z # c\nb: y\n'],
-  ['by type', 'a: x\nb: 1\nc: true\nd: null\n', [set(['a'], 1), set(['b'], false), set(['c'], null), set(['d'], 'e')], 'a: 1\nb: false\nc: null\nd: e\n'],
-  ['in its own quotes', 'a: "x" # c\nb: \'y\'\nc: z\n', [set(['a'], 'p'), set(['b'], "q'q"), set(['c'], 'r')], "a: \"p\" # c\nb: 'q''q'\nc: r\n"],
-  ['in other quotes where it must', "a: 'x'\nb: y\n", [set(['a'], 'line\nbreak'), set(['b'], 'yes')], 'a: "line\\nbreak"\nb: "yes"\n'],
+  [
+    'by type',
+    'a: x\nb: 1\nc: true\nd: null\n',
+    [set(['a'], 1), set(['b'], false), set(['c'], null), set(['d'], 'e')],
+    'a: 1\nb: false\nc: null\nd: e\n',
+  ],
+  [
+    'in its own quotes',
+    'a: "x" # c\nb: \'y\'\nc: z\n',
+    [set(['a'], 'p'), set(['b'], "q'q"), set(['c'], 'r')],
+    "a: \"p\" # c\nb: 'q''q'\nc: r\n",
+  ],
+  [
+    'in other quotes where it must',
+    "a: 'x'\nb: y\n",
+    [set(['a'], 'line\nbreak'), set(['b'], 'yes')],
+    'a: "line\\nbreak"\nb: "yes"\n',
+  ],
   ['a number becomes a string like its neighbour', "a: 'x'\nb: 1\n", [set(['b'], 'y')], "a: 'x'\nb: 'y'\n"],
   ['over several lines', 'a: one\n  two # c\nb: "one\n  two" # d\n', [set(['a'], 1), set(['b'], 'x')], 'a: 1 # c\nb: "x" # d\n'],
   ['on a line of its own', 'a:\n  x # c\nb: 1\n', [set(['a'], 'z')], 'a:\n  z # c\nb: 1\n'],
@@ -333,35 +475,90 @@ golden('edits scalars', [
   ['a block scalar by more than plain holds', 'a: >\n  one\nb: 1', [set(['a'], 'one\ntwo\n')], 'a: "one\\ntwo\\n"\nb: 1'],
   ['a block scalar in a list', '- |\n  one\n  two\n- x\n', [set([0], 1)], '- 1\n- x\n'],
   ['a block scalar without a body', 'a: | # c\nb: 1\n', [set(['a'], 'x')], 'a: x # c\nb: 1\n'],
-  ['an absent one', 'a: # c\nb:\n- # d\n-\nc:', [set(['a'], 1), set(['b', 0], 2), set(['b', 1], 3), set(['c'], 4)], 'a: 1 # c\nb:\n- 2 # d\n- 3\nc: 4'],
-  ['an absent one in a flow map', '{a: , "b":, c, d: 1}', [set(['a'], 1), set(['b'], 2), set(['c'], 3)], '{a: 1 , "b": 2, c: 3, d: 1}'],
+  [
+    'an absent one',
+    'a: # c\nb:\n- # d\n-\nc:',
+    [set(['a'], 1), set(['b', 0], 2), set(['b', 1], 3), set(['c'], 4)],
+    'a: 1 # c\nb:\n- 2 # d\n- 3\nc: 4',
+  ],
+  [
+    'an absent one in a flow map',
+    '{a: , "b":, c, d: 1}',
+    [set(['a'], 1), set(['b'], 2), set(['c'], 3)],
+    '{a: 1 , "b": 2, c: 3, d: 1}',
+  ],
   ['an alias', 'a: &x 1\nb: *x # c\nc: [*x]\n', [set(['b'], 2), set(['c', 0], 3)], 'a: &x 1\nb: 2 # c\nc: [3]\n'],
   ['a pair in a flow list', '[a: 1, b]', [set([0, 'a'], 2)], '[a: 2, b]'],
   ['beside tags and anchors that stay', '!t a: !u b\n&x c: d\n', [set(['c'], 'e')], '!t a: !u b\n&x c: e\n'],
-  ['numbers that both versions of YAML read', 'a: 1\nb: 1\nc: 1\n', [set(['a'], 1e21), set(['b'], -1.5e-9), set(['c'], -0)], 'a: 1.0e+21\nb: -1.5e-9\nc: -0\n'],
+  [
+    'numbers that both versions of YAML read',
+    'a: 1\nb: 1\nc: 1\n',
+    [set(['a'], 1e21), set(['b'], -1.5e-9), set(['c'], -0)],
+    'a: 1.0e+21\nb: -1.5e-9\nc: -0\n',
+  ],
 ])
 
 golden('edits block lists', [
-  ['inserts at the start, in the middle, at the end', 'a:\n  - x # x\n  - y\nb: 1\n', [insert(['a', 0], 'p'), insert(['a', 1], 'q'), insert(['a', 2], 'r'), insert(['a', 2], 's')], 'a:\n  - p\n  - x # x\n  - q\n  - y\n  - r\n  - s\nb: 1\n'],
+  [
+    'inserts at the start, in the middle, at the end',
+    'a:\n  - x # x\n  - y\nb: 1\n',
+    [insert(['a', 0], 'p'), insert(['a', 1], 'q'), insert(['a', 2], 'r'), insert(['a', 2], 's')],
+    'a:\n  - p\n  - x # x\n  - q\n  - y\n  - r\n  - s\nb: 1\n',
+  ],
   ['removes at the start', '- x # x\n- y\n', [remove([0])], '- y\n'],
   ['removes at the end', '- x\n- y # y', [remove([1])], '- x'],
-  ['removes several and inserts where they were', '- a\n- b\n- c\n- d\n', [remove([1]), remove([2]), insert([1], 1), insert([2], 2), insert([3], 3)], '- a\n- 1\n- 2\n- 3\n- d\n'],
+  [
+    'removes several and inserts where they were',
+    '- a\n- b\n- c\n- d\n',
+    [remove([1]), remove([2]), insert([1], 1), insert([2], 2), insert([3], 3)],
+    '- a\n- 1\n- 2\n- 3\n- d\n',
+  ],
   ['removes all', 'a: # c\n  - x\n  - y\nb: 1\n', [remove(['a', 0]), remove(['a', 1])], 'a: [] # c\nb: 1\n'],
   ['removes all of the root', '# c\n\n- x\n- y', [remove([0]), remove([1])], '# c\n\n[]'],
   ['removes all behind a document mark', '--- # c\n- x\n', [remove([0])], '--- # c\n[]\n'],
   ['removes all of a tagged root', '--- !t\n- x\n', [remove([0])], '--- !t []\n'],
   ['removes all of a nested list', '- - a # a\n  - b\n- c\n', [remove([0, 0]), remove([0, 1])], '- []\n- c\n'],
   ['replaces all', 'a:\n  - x\n', [remove(['a', 0]), insert(['a', 0], 'z')], 'a:\n  - z\n'],
-  ['without indentation', 'a:\n- x\n- y\nb: 1\n', [insert(['a', 2], 'z'), remove(['a', 0]), set(['c'], ['d'])], 'a:\n- y\n- z\nb: 1\nc:\n- d\n'],
+  [
+    'without indentation',
+    'a:\n- x\n- y\nb: 1\n',
+    [insert(['a', 2], 'z'), remove(['a', 0]), set(['c'], ['d'])],
+    'a:\n- y\n- z\nb: 1\nc:\n- d\n',
+  ],
   ['without indentation, all gone', 'a:\n- x\nb: 1\n', [remove(['a', 0])], 'a: []\nb: 1\n'],
-  ['nested beside the dash', '- - a\n  - b\n', [insert([0, 0], 1), insert([0, 1], 2), insert([0, 2], 3), insert([0], 4), insert([1], 5)], '- 4\n- - 1\n  - a\n  - 2\n  - b\n  - 3\n- 5\n'],
+  [
+    'nested beside the dash',
+    '- - a\n  - b\n',
+    [insert([0, 0], 1), insert([0, 1], 2), insert([0, 2], 3), insert([0], 4), insert([1], 5)],
+    '- 4\n- - 1\n  - a\n  - 2\n  - b\n  - 3\n- 5\n',
+  ],
   ['nested beside the dash, first gone', '- - a\n  # b\n  - b\n  - c\n', [remove([0, 0])], '- # b\n  - b\n  - c\n'],
   ['nested beside the dash, first replaced', '- - a\n  - b\n', [remove([0, 0]), insert([0, 1], 'c')], '- - c\n  - b\n'],
-  ['an item of the parent and of the child at the same line', '- - a\n- b\n', [insert([0, 1], 1), insert([1], 2)], '- - a\n  - 1\n- 2\n- b\n'],
-  ['with wide dashes', '-   a: 1\n    b: 2\n', [insert([1], { c: 3, d: 4 }), insert([0], [1])], '-   -   1\n-   a: 1\n    b: 2\n-   c: 3\n    d: 4\n'],
+  [
+    'an item of the parent and of the child at the same line',
+    '- - a\n- b\n',
+    [insert([0, 1], 1), insert([1], 2)],
+    '- - a\n  - 1\n- 2\n- b\n',
+  ],
+  [
+    'with wide dashes',
+    '-   a: 1\n    b: 2\n',
+    [insert([1], { c: 3, d: 4 }), insert([0], [1])],
+    '-   -   1\n-   a: 1\n    b: 2\n-   c: 3\n    d: 4\n',
+  ],
   ['before the next document', '- a\n---\n- b: c\n...\n', [insert([1], 'x')], '- a\n- x\n---\n- b: c\n...\n'],
-  ['before the end of the document', '- a: b\n--- {}\n---\n- c\n... # end\n', [insert([1], 'x')], '- a: b\n- x\n--- {}\n---\n- c\n... # end\n'],
-  ['behind a block scalar that keeps its blank lines', '- |+\n  a\n\n- b\n', [insert([1], 'c'), insert([2], 'd')], '- |+\n  a\n\n- c\n- b\n- d\n'],
+  [
+    'before the end of the document',
+    '- a: b\n--- {}\n---\n- c\n... # end\n',
+    [insert([1], 'x')],
+    '- a: b\n- x\n--- {}\n---\n- c\n... # end\n',
+  ],
+  [
+    'behind a block scalar that keeps its blank lines',
+    '- |+\n  a\n\n- b\n',
+    [insert([1], 'c'), insert([2], 'd')],
+    '- |+\n  a\n\n- c\n- b\n- d\n',
+  ],
   ['behind a block scalar at the end of the file', 'a:\n  - |\n    x', [insert(['a', 1], 'z')], 'a:\n  - |\n    x\n  - z'],
   ['absent items', '-\n- # c\n-', [insert([1], 'x'), remove([2])], '-\n- x\n- # c'],
 ])
@@ -374,23 +571,53 @@ golden('keeps comments where they belong', [
   ['above any item behind a blank line', '- a\n# section\n\n- b\n- c\n', [remove([1])], '- a\n# section\n\n- c\n'],
   ['at the key', 'x: # list\n  - a\n', [remove(['x', 0]), set(['z'], 1)], 'x: [] # list\nz: 1\n'],
   ['at the end of a map in a list', '- a: 1\n  # of a\n\n  # still a\n- b: 2\n', [remove([0])], '- b: 2\n'],
-  ['at the end, less indented', 'x:\n  - a\n  - b\n# y\ny: 1\n', [remove(['x', 1]), insert(['x', 1], 'c')], 'x:\n  - a\n  - c\n# y\ny: 1\n'],
+  [
+    'at the end, less indented',
+    'x:\n  - a\n  - b\n# y\ny: 1\n',
+    [remove(['x', 1]), insert(['x', 1], 'c')],
+    'x:\n  - a\n  - c\n# y\ny: 1\n',
+  ],
   ['at the end, as far indented', 'x:\n  - a\n  # more?\ny: 1\n', [insert(['x', 1], 'b')], 'x:\n  - a\n  - b\n  # more?\ny: 1\n'],
   ['at the end, when all is gone', 'x:\n  - a\n  # more?\ny: 1\n', [remove(['x', 0])], 'x: []\n  # more?\ny: 1\n'],
   ['between keys', 'a: 1\n# b\nb: 2\n\n# c\nc: 3\n', [remove(['b'])], 'a: 1\n\n# c\nc: 3\n'],
   ['in what looks like a comment', 'a: |\n  # text\nb: 1\n', [remove(['b'])], 'a: |\n  # text\n'],
   ['in a list that is replaced', 'a: # a\n  # x\n  - x\n  # y\nb: 1\n', [set(['a'], 1)], 'a: 1 # a\nb: 1\n'],
-  ['as all lines and blanks', '\n\n# a\na:   1   # one\n\n\nb:  [ x,y ]  \n\n', [set(['a'], 2), insert(['b', 2], 'z')], '\n\n# a\na:   2   # one\n\n\nb:  [ x,y, z ]  \n\n'],
+  [
+    'as all lines and blanks',
+    '\n\n# a\na:   1   # one\n\n\nb:  [ x,y ]  \n\n',
+    [set(['a'], 2), insert(['b', 2], 'z')],
+    '\n\n# a\na:   2   # one\n\n\nb:  [ x,y, z ]  \n\n',
+  ],
 ])
 
 golden('edits block maps', [
   ['adds at the end', 'a: 1\nb: 2 # b\n# end\n', [set(['c'], 3), set(['d'], 'x')], 'a: 1\nb: 2 # b\nc: 3\nd: x\n# end\n'],
   ['adds without a final line break', 'a: 1', [set(['b'], 2)], 'a: 1\nb: 2'],
-  ['adds to a nested map', 'a:\n    b: 1\nc: 2\n', [set(['a', 'd'], { e: [1] })], 'a:\n    b: 1\n    d:\n        e:\n            - 1\nc: 2\n'],
-  ['adds beside a dash', '- name: a\n- name: b\n', [set([0, 'value'], 'x'), set([1, 'value'], 'z')], '- name: a\n  value: x\n- name: b\n  value: z\n'],
+  [
+    'adds to a nested map',
+    'a:\n    b: 1\nc: 2\n',
+    [set(['a', 'd'], { e: [1] })],
+    'a:\n    b: 1\n    d:\n        e:\n            - 1\nc: 2\n',
+  ],
+  [
+    'adds beside a dash',
+    '- name: a\n- name: b\n',
+    [set([0, 'value'], 'x'), set([1, 'value'], 'z')],
+    '- name: a\n  value: x\n- name: b\n  value: z\n',
+  ],
   ['adds behind an absent value', 'a:\n  b:\n\nc: 1\n', [set(['a', 'd'], 1)], 'a:\n  b:\n  d: 1\n\nc: 1\n'],
-  ['removes the member beside the dash', '- name: a # a\n  value: x\n  # z\n  z: 1\n- b\n', [remove([0, 'name'])], '- value: x\n  # z\n  z: 1\n- b\n'],
-  ['removes two members beside the dash', '- name: a\n  value: x\n\n  z: 1\n- b\n', [remove([0, 'name']), remove([0, 'value'])], '- z: 1\n- b\n'],
+  [
+    'removes the member beside the dash',
+    '- name: a # a\n  value: x\n  # z\n  z: 1\n- b\n',
+    [remove([0, 'name'])],
+    '- value: x\n  # z\n  z: 1\n- b\n',
+  ],
+  [
+    'removes two members beside the dash',
+    '- name: a\n  value: x\n\n  z: 1\n- b\n',
+    [remove([0, 'name']), remove([0, 'value'])],
+    '- z: 1\n- b\n',
+  ],
   ['removes all beside the dash', '- name: a\n  value: x\n- b\n', [remove([0, 'name']), remove([0, 'value'])], '- {}\n- b\n'],
   ['removes all but what is new', '- name: a\n', [remove([0, 'name']), set([0, 'value'], 'x')], '- value: x\n'],
   ['removes all below a key', 'a: # c\n  b: 1\nd: 2\n', [remove(['a', 'b'])], 'a: {} # c\nd: 2\n'],
@@ -398,13 +625,45 @@ golden('edits block maps', [
   ['removes all below a dash', '- # c\n  a: 1\n', [remove([0, 'a'])], '- {} # c\n'],
   ['removes all of a tagged one', 'a: !t\n  b: 1\n', [remove(['a', 'b'])], 'a: !t {}\n'],
   ['removes members with lists', 'a:\n- x\n# b\nb:\n- y # y\n  # of y\n\nc: 1\n', [remove(['b'])], 'a:\n- x\n\nc: 1\n'],
-  ['behind a merge key', 'x: &x {k: 1}\ny:\n  <<: *x\n  l: 2\n', [remove(['y', 'l']), set(['y', 'm'], 3)], 'x: &x {k: 1}\ny:\n  <<: *x\n  m: 3\n'],
-  ['keys that need quotes', 'a: 1\n', [set(['x: y'], 1), set(['yes'], 2), set([''], 3), set(['<<'], 4), set(['- z'], 5)], 'a: 1\n"x: y": 1\n"yes": 2\n"": 3\n"<<": 4\n"- z": 5\n'],
+  [
+    'behind a merge key',
+    'x: &x {k: 1}\ny:\n  <<: *x\n  l: 2\n',
+    [remove(['y', 'l']), set(['y', 'm'], 3)],
+    'x: &x {k: 1}\ny:\n  <<: *x\n  m: 3\n',
+  ],
+  [
+    'keys that need quotes',
+    'a: 1\n',
+    [set(['x: y'], 1), set(['yes'], 2), set([''], 3), set(['<<'], 4), set(['- z'], 5)],
+    'a: 1\n"x: y": 1\n"yes": 2\n"": 3\n"<<": 4\n"- z": 5\n',
+  ],
   ['keys like their siblings', "'a': 1\n", [set(['b'], 2)], "'a': 1\n'b': 2\n"],
-  ['keys of the prototype', 'a: 1\n', [set(['__proto__'], { x: 1 }), set(['constructor'], 2)], 'a: 1\n__proto__:\n  x: 1\nconstructor: 2\n'],
+  [
+    'keys of the prototype',
+    'a: 1\n',
+    [set(['__proto__'], { x: 1 }), set(['constructor'], 2)],
+    'a: 1\n__proto__:\n  x: 1\nconstructor: 2\n',
+  ],
   ['keys that are no strings', '1: a\n~: b\n', [set(['1'], 'c'), remove([''])], '1: c\n'],
-  ['several places at once', 'a:\n  - b: 1\n    c: # c\n      d: 2\ne: f\n', [set(['a', 0, 'c', 'd'], 3), set(['a', 0, 'c', 'x'], 4), set(['a', 0, 'z'], 5), insert(['a', 1], 6), set(['g'], 7), remove(['e'])], 'a:\n  - b: 1\n    c: # c\n      d: 3\n      x: 4\n    z: 5\n  - 6\ng: 7\n'],
-  ['what is inside of what goes', '- - a\n- b: [c]\n', [insert([0, 0], 1), set([0], 2), remove([1, 'b', 0]), remove([1])], '- 2\n'],
+  [
+    'several places at once',
+    'a:\n  - b: 1\n    c: # c\n      d: 2\ne: f\n',
+    [
+      set(['a', 0, 'c', 'd'], 3),
+      set(['a', 0, 'c', 'x'], 4),
+      set(['a', 0, 'z'], 5),
+      insert(['a', 1], 6),
+      set(['g'], 7),
+      remove(['e']),
+    ],
+    'a:\n  - b: 1\n    c: # c\n      d: 3\n      x: 4\n    z: 5\n  - 6\ng: 7\n',
+  ],
+  [
+    'what is inside of what goes',
+    '- - a\n- b: [c]\n',
+    [insert([0, 0], 1), set([0], 2), remove([1, 'b', 0]), remove([1])],
+    '- 2\n',
+  ],
 ])
 
 golden('edits flow collections', [
@@ -416,29 +675,64 @@ golden('edits flow collections', [
   ['replaces the end of a row', '[a, b,]', [remove([1]), insert([2], 'c')], '[a, c,]'],
   ['replaces runs in a row', '[a, b, c, d]', [remove([0]), remove([1]), insert([1], 1), insert([2], 2)], '[1, 2, c, d]'],
   ['maps', '{ a: 1, "b": 2 }', [set(['a'], 3), remove(['b']), set(['c'], { d: 'x', e: [] })], '{ a: 3, c: { d: x, e: [] } }'],
-  ['maps without blanks', '{"a":1,"b":[]}', [set(['c'], 'x'), insert(['b', 0], { k: 'v' })], '{"a":1,"b":[{"k": "v"}], "c": "x"}'],
+  [
+    'maps without blanks',
+    '{"a":1,"b":[]}',
+    [set(['c'], 'x'), insert(['b', 0], { k: 'v' })],
+    '{"a":1,"b":[{"k": "v"}], "c": "x"}',
+  ],
   ['wrapped rows', 'a: [b, c,\n    d, e]\n', [remove(['a', 1]), insert(['a', 3], 1)], 'a: [b, d, 1, e]\n'],
-  ['lines', 'a: [\n  b, # b\n  # c\n  c,\n  d\n]\n', [remove(['a', 1]), insert(['a', 0], 1), insert(['a', 3], 2)], 'a: [\n  1,\n  b, # b\n  d,\n  2\n]\n'],
+  [
+    'lines',
+    'a: [\n  b, # b\n  # c\n  c,\n  d\n]\n',
+    [remove(['a', 1]), insert(['a', 0], 1), insert(['a', 3], 2)],
+    'a: [\n  1,\n  b, # b\n  d,\n  2\n]\n',
+  ],
   ['lines with a comma at the end', '{\n  a: 1,\n  b: 2, # b\n}\n', [remove(['b']), set(['c'], 3)], '{\n  a: 1,\n  c: 3,\n}\n'],
   ['the last line', '[\n  a,\n  # b\n  b # b\n]', [remove([1])], '[\n  a\n]'],
   ['all lines', '[\n  # a\n  a,\n  b\n]', [remove([0]), remove([1])], '[]'],
   ['all lines but a comment', '[ # list\n  a\n]', [remove([0])], '[ # list\n]'],
   ['all lines for others', '[\n  a,\n  b\n]', [remove([0]), remove([1]), insert([1], 'c'), insert([2], 'd')], '[\n  c,\n  d\n]'],
-  ['insertions before lines that go', '[\n  a,\n  b,\n  c\n]', [remove([1]), insert([1], 1), insert([2], 2)], '[\n  a,\n  1,\n  2,\n  c\n]'],
-  ['JSON', '{\n  "a": {\n    "b": "c"\n  },\n  "d": [\n    "e"\n  ]\n}\n', [set(['a', 'f'], 'g'), insert(['d', 1], 'h'), set(['i'], null)], '{\n  "a": {\n    "b": "c",\n    "f": "g"\n  },\n  "d": [\n    "e",\n    "h"\n  ],\n  "i": null\n}\n'],
+  [
+    'insertions before lines that go',
+    '[\n  a,\n  b,\n  c\n]',
+    [remove([1]), insert([1], 1), insert([2], 2)],
+    '[\n  a,\n  1,\n  2,\n  c\n]',
+  ],
+  [
+    'JSON',
+    '{\n  "a": {\n    "b": "c"\n  },\n  "d": [\n    "e"\n  ]\n}\n',
+    [set(['a', 'f'], 'g'), insert(['d', 1], 'h'), set(['i'], null)],
+    '{\n  "a": {\n    "b": "c",\n    "f": "g"\n  },\n  "d": [\n    "e",\n    "h"\n  ],\n  "i": null\n}\n',
+  ],
   ['an empty list in a flow collection', '[[], {}]', [insert([0, 0], 'a'), set([1, 'b'], 'c')], '[[a], { b: c }]'],
   ['an empty list with a comment', 'a: [ # b\n]\n', [insert(['a', 0], 'c')], 'a: [c # b\n]\n'],
-  ['strings between brackets', '[a]', [insert([1], 'b, c'), insert([1], '[d]'), insert([1], 'e: f'), insert([1], 'g:h')], '[a, "b, c", "[d]", "e: f", "g:h"]'],
+  [
+    'strings between brackets',
+    '[a]',
+    [insert([1], 'b, c'), insert([1], '[d]'), insert([1], 'e: f'), insert([1], 'g:h')],
+    '[a, "b, c", "[d]", "e: f", "g:h"]',
+  ],
 ])
 
 golden('writes new collections', [
   ['into an empty list', 'a: [] # c\n', [insert(['a', 0], 'x'), insert(['a', 0], 'z')], 'a: # c\n  - x\n  - z\n'],
   ['into an empty map', 'a: {}\nb: 1\n', [set(['a', 'c'], 1), set(['a', 'd'], { e: 2 })], 'a:\n  c: 1\n  d:\n    e: 2\nb: 1\n'],
-  ['into an empty item', '- []\n- {} # c\n- !t []\n', [insert([0, 0], 'x'), insert([0, 0], 'z'), set([1, 'a'], 1), set([1, 'b'], 2), insert([2, 0], 3)], '- - x\n  - z\n- a: 1 # c\n  b: 2\n- !t\n  - 3\n'],
+  [
+    'into an empty item',
+    '- []\n- {} # c\n- !t []\n',
+    [insert([0, 0], 'x'), insert([0, 0], 'z'), set([1, 'a'], 1), set([1, 'b'], 2), insert([2, 0], 3)],
+    '- - x\n  - z\n- a: 1 # c\n  b: 2\n- !t\n  - 3\n',
+  ],
   ['into an empty root', '[]', [insert([0], 'x')], '- x'],
   ['into an empty root behind a mark', '--- {} # c\n', [set(['a'], 1)], '---  # c\na: 1\n'.replace('  ', ' ')],
   ['into an anchored one', 'a: &x []\n', [insert(['a', 0], 1)], 'a: &x\n  - 1\n'],
-  ['for null', 'a: # c\nb: ~\nc: null # d\n', [set(['a'], ['x']), set(['b'], { z: [1] }), set(['c'], [])], 'a: # c\n  - x\nb:\n  z:\n    - 1\nc: [] # d\n'],
+  [
+    'for null',
+    'a: # c\nb: ~\nc: null # d\n',
+    [set(['a'], ['x']), set(['b'], { z: [1] }), set(['c'], [])],
+    'a: # c\n  - x\nb:\n  z:\n    - 1\nc: [] # d\n',
+  ],
   ['for an absent item', '-\n- # c\n', [set([0], { a: 1, b: 2 }), set([1], [1, 2])], '- a: 1\n  b: 2\n- - 1 # c\n  - 2\n'],
   ['for a scalar', 'a: x # c\n', [set(['a'], { b: 1, c: 2 })], 'a: # c\n  b: 1\n  c: 2\n'],
   ['for a scalar in a list', '- x # c\n- y\n', [set([0], { b: 1, c: [2] })], '- b: 1 # c\n  c:\n    - 2\n- y\n'],
@@ -446,12 +740,37 @@ golden('writes new collections', [
   ['for a block scalar', 'a: | # c\n  x\n  y\nb: 1\n', [set(['a'], [1, 2])], 'a: # c\n  - 1\n  - 2\nb: 1\n'],
   ['for a block scalar in a list', '- | # c\n  x\n- y\n', [set([0], [1, 2])], '- - 1 # c\n  - 2\n- y\n'],
   ['for a block collection', 'a: # c\n  - x # d\n  - y\nb: 1\n', [set(['a'], { c: [1] })], 'a: # c\n  c:\n    - 1\nb: 1\n'],
-  ['for a block collection in a list', '- a: 1 # c\n  b: 2\n- # d\n  c: 3\n- e\n', [set([0], { x: 1, z: 2 }), set([1], 'z')], '- x: 1\n  z: 2\n- z # d\n- e\n'],
+  [
+    'for a block collection in a list',
+    '- a: 1 # c\n  b: 2\n- # d\n  c: 3\n- e\n',
+    [set([0], { x: 1, z: 2 }), set([1], 'z')],
+    '- x: 1\n  z: 2\n- z # d\n- e\n',
+  ],
   ['for a flow collection', 'a: [x] # c\n', [set(['a'], ['q', { z: 1 }])], 'a: [q, { z: 1 }] # c\n'],
-  ['empty ones', 'a:\n  - x\nb: [y]\n', [set(['a'], []), set(['b'], {}), set(['c'], [[], {}])], 'a: []\nb: {}\nc:\n  - []\n  - {}\n'],
-  ['as compact items', 'x:\n  - name: a\n    value: b\n', [insert(['x', 1], { name: 'c', value: { d: [1, [2, 3]] } })], 'x:\n  - name: a\n    value: b\n  - name: c\n    value:\n      d:\n        - 1\n        - - 2\n          - 3\n'],
-  ['with quotes part by part', '- name: a\n  "value": "b"\n', [insert([1], { name: 'c', value: 'd', other: 'e' })], '- name: a\n  "value": "b"\n- name: c\n  value: "d"\n  other: e\n'],
-  ['with line ends as they are', 'a:\r\n  - x\r\nb: 1', [insert(['a', 1], { c: 1, d: 2 }), set(['e'], ['f']), set(['b'], ['g'])], 'a:\r\n  - x\r\n  - c: 1\r\n    d: 2\r\nb:\r\n  - g\r\ne:\r\n  - f'],
+  [
+    'empty ones',
+    'a:\n  - x\nb: [y]\n',
+    [set(['a'], []), set(['b'], {}), set(['c'], [[], {}])],
+    'a: []\nb: {}\nc:\n  - []\n  - {}\n',
+  ],
+  [
+    'as compact items',
+    'x:\n  - name: a\n    value: b\n',
+    [insert(['x', 1], { name: 'c', value: { d: [1, [2, 3]] } })],
+    'x:\n  - name: a\n    value: b\n  - name: c\n    value:\n      d:\n        - 1\n        - - 2\n          - 3\n',
+  ],
+  [
+    'with quotes part by part',
+    '- name: a\n  "value": "b"\n',
+    [insert([1], { name: 'c', value: 'd', other: 'e' })],
+    '- name: a\n  "value": "b"\n- name: c\n  value: "d"\n  other: e\n',
+  ],
+  [
+    'with line ends as they are',
+    'a:\r\n  - x\r\nb: 1',
+    [insert(['a', 1], { c: 1, d: 2 }), set(['e'], ['f']), set(['b'], ['g'])],
+    'a:\r\n  - x\r\n  - c: 1\r\n    d: 2\r\nb:\r\n  - g\r\ne:\r\n  - f',
+  ],
   ['behind a byte order mark', '\ufeffa: 1\nb:\n- c\n', [remove(['a']), set(['d'], [1])], '\ufeffb:\n- c\nd:\n- 1\n'],
 ])
 
@@ -534,21 +853,88 @@ describe('strings', () => {
   const QUOTED = [
     ...['', ' ', ' a', 'a ', 'a\tb', 'a\nb', '\r', '\u0085', '\u2028', '\ufeff', '\x7f', '\x00', '\ud800', '\ufffe'],
     ...['yes', 'No', 'ON', 'off', 'y', 'N', 'true', 'False', 'null', 'Null', '~', '.inf', '-.INF', '.nan', '<<', '='],
-    ...['0', '-1', '+1', '0644', '0o17', '0x1F', '0b1', '1_000', '1.5', '.5', '5.', '1e3', '1E-3', '-1.5e+3', '12:30', '1:2:3.4', '1.2.3.4'],
+    ...[
+      '0',
+      '-1',
+      '+1',
+      '0644',
+      '0o17',
+      '0x1F',
+      '0b1',
+      '1_000',
+      '1.5',
+      '.5',
+      '5.',
+      '1e3',
+      '1E-3',
+      '-1.5e+3',
+      '12:30',
+      '1:2:3.4',
+      '1.2.3.4',
+    ],
     ...['2024-01-01', '2024-01-01T10:00:00Z', '2024-01-01 10:00:00 +2', '123456789012'],
-    ...['- a', '-', '--- a', '...', '? a', ': a', ':', '#a', '&a', '*a', '!a', '|', '>', '%a', '@a', '`a', '"a', "'a", '{', '}', '[', ']', ',', '{a}'],
+    ...[
+      '- a',
+      '-',
+      '--- a',
+      '...',
+      '? a',
+      ': a',
+      ':',
+      '#a',
+      '&a',
+      '*a',
+      '!a',
+      '|',
+      '>',
+      '%a',
+      '@a',
+      '`a',
+      '"a',
+      "'a",
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '{a}',
+    ],
     ...['a: b', 'a:', 'a #b', 'a\t#b'],
   ]
-  const PLAIN = ['a', 'FARGATE', 'verify-full', 'a b', 'a-b', 'a#b', 'arn:aws:iam::123456789012:role/x', 'https://x.y/z?a=b', '5m', '/opt/x', 'é😀', "it's", 'a"b', 'a, b', 'a]', 'a}', 'a?', 'a:b', '\\', '$' + '{a}', 'x'.repeat(2000)]
+  const PLAIN = [
+    'a',
+    'FARGATE',
+    'verify-full',
+    'a b',
+    'a-b',
+    'a#b',
+    'arn:aws:iam::123456789012:role/x',
+    'https://x.y/z?a=b',
+    '5m',
+    '/opt/x',
+    'é😀',
+    "it's",
+    'a"b',
+    'a, b',
+    'a]',
+    'a}',
+    'a?',
+    'a:b',
+    '\\',
+    '$' + '{a}',
+    'x'.repeat(2000),
+  ]
 
   test.each(['x', "'x'", '"x"', '|\n  x'])('read back the same beside %j, in YAML 1.1 and 1.2, in block and flow', style => {
     const isBlock = style.startsWith('|')
     for (const string of [...QUOTED, ...PLAIN]) {
-      for (const text of isBlock ? [`a: ${style}\nl:\n- ${style}\n`] : [`a: ${style}\nl:\n  - ${style}\n`, `{a: ${style}, l: [${style}]}`]) {
+      for (const text of isBlock
+        ? [`a: ${style}\nl:\n- ${style}\n`]
+        : [`a: ${style}\nl:\n  - ${style}\n`, `{a: ${style}, l: [${style}]}`]) {
         const key = string.length > 1000 ? 'key' : `${string} `
         const edited = only(text).edit([set(['a'], string), insert(['l', 1], string), set([key], { [key]: string })])
         for (const version of ['1.1', '1.2'] as const) {
-          const expected = { a: string, l: ['x' + (isBlock ? '\n' : ''), string], [key]: { [key]: string } }
+          const expected = { a: string, l: [isBlock ? 'x\n' : 'x', string], [key]: { [key]: string } }
           expect(parseDocument(edited, { version, merge: true }).toJS()).toEqual(expected)
         }
       }
@@ -572,7 +958,8 @@ describe('small documents', () => {
       let edits = 0
       for (const document of stream) {
         for (const path of collectionPaths(document.value)) {
-          for (const patch of operations(at(document.value, path), path, VALUES)) edits += Number(checkEdit(stream, document, [patch]))
+          for (const patch of operations(at(document.value, path), path, VALUES))
+            edits += Number(checkEdit(stream, document, [patch]))
         }
       }
       expect(edits).toBeGreaterThan(20)
@@ -606,13 +993,16 @@ function operations(collection: unknown, path: Path, values: Json[]): Patch[] {
   const keys = isList ? [...collection.keys()] : Object.keys(collection as object)
   return [
     ...keys.flatMap(key => [remove([...path, key]), ...values.map(value => set([...path, key], value))]),
-    ...values.flatMap(value => (isList ? [...keys, keys.length].map(index => insert([...path, index], value)) : [set([...path, 'added'], value)])),
+    ...values.flatMap(value =>
+      isList ? [...keys, keys.length].map(index => insert([...path, index], value)) : [set([...path, 'added'], value)]
+    ),
   ]
 }
 
 /** Whether neither of two patches is void beside the other. */
 function areApart(a: Patch, b: Patch): boolean {
-  const covers = (one: Patch, other: Patch) => one.op !== 'insert' && startsWith(other.op === 'insert' ? other.path.slice(0, -1) : other.path, one.path)
+  const covers = (one: Patch, other: Patch) =>
+    one.op !== 'insert' && startsWith(other.op === 'insert' ? other.path.slice(0, -1) : other.path, one.path)
   return !covers(a, b) && !covers(b, a)
 }
 
@@ -625,14 +1015,19 @@ function checkEdit(stream: Yaml[], document: Yaml, patches: Patch[]): boolean {
   const { text } = document
   const reason = refusalOf(document, patches)
   if (reason !== undefined) {
-    expect(reason, because(text, patches)).toMatch(/ (is an alias|has an anchor|holds an anchor|comes from a merge|holds a tag|is there twice|is written with)/)
+    expect(reason, because(text, patches)).toMatch(
+      / (is an alias|has an anchor|holds an anchor|comes from a merge|holds a tag|is there twice|is written with)/
+    )
     return false
   }
   const edited = document.edit(patches)
   const why = because(text, patches, edited)
   const after = parseYaml(edited)
   const values = stream.map(other => (other === document ? applyPatches(other.value, patches) : other.value))
-  expect(after.map(({ value }) => value), why).toEqual(values)
+  expect(
+    after.map(({ value }) => value),
+    why
+  ).toEqual(values)
   for (const [index, other] of stream.entries()) {
     const own = other === document ? patches : []
     expect(commentsOf(after[index] as Yaml), why).toEqual(commentsOf(other, own))
@@ -641,8 +1036,12 @@ function checkEdit(stream: Yaml[], document: Yaml, patches: Patch[]): boolean {
   const [one] = patches
   if (patches.length === 1 && one) expectOneStretch(document, one, edited, why)
   expect(/\r?\n$/.test(edited), why).toBe(/\r?\n$/.test(text))
-  expect(/[^\r]\n/.test(edited), why).toBe(/[^\r]\n/.test(text))
+  if (text.includes('\n')) expect(lineBreaks(text), why).toEqual(expect.arrayContaining(lineBreaks(edited)))
   return true
+}
+
+function lineBreaks(text: string): string[] {
+  return [...new Set(text.match(/\r?\n/g))]
 }
 
 function because(text: string, patches: Patch[], edited = ''): string {
@@ -693,7 +1092,8 @@ function extentOf(document: Yaml, { op, path }: Patch): Span | undefined {
     return { start: startsLine ? aboveWithComments(text, lineStart, column) : start, end }
   }
   const old = at(document.value, path)
-  if (typeof old !== 'object' || old === null || /[[{*]/.test(text[value.start] ?? '')) return typeof old === 'object' ? value : undefined
+  if (typeof old !== 'object' || old === null || /[[{*]/.test(text[value.start] ?? ''))
+    return typeof old === 'object' ? value : undefined
   const isBeside = !text.slice(start, value.start).includes('\n')
   return { start: isBeside ? value.start : lineEnd(key?.end ?? start), end: belowWithComments(text, lineEnd(value.end), column) }
 }
@@ -722,7 +1122,7 @@ function isComment(line: string | undefined, test: (indent: number) => boolean):
 
 /** Comments and commas aside, which have their own tests, an edit changes one stretch of the text and no more. */
 function expectOneStretch(document: Yaml, patch: Patch, edited: string, why: string): void {
-  const [before, after] = [bare(document.text), bare(edited)]
+  const [before, after] = [bare(document.text).trimEnd(), bare(edited).trimEnd()]
   const shorter = Math.min(before.length, after.length)
   let [start, end] = [0, 0]
   while (start < shorter && before[start] === after[start]) start++
@@ -731,14 +1131,20 @@ function expectOneStretch(document: Yaml, patch: Patch, edited: string, why: str
   const parent = at(document.value, patch.path.slice(0, -1)) as object
   const value = document.span(patch.path, 'value')
   if (patch.op === 'remove') expect(added, why).toBeLessThanOrEqual(Object.keys(parent).length === 1 ? ' []'.length : 0)
-  else if (patch.op === 'insert' || !value) expect(lost, why).toBeLessThanOrEqual(Object.keys(parent).length === 0 ? ' []'.length : 0)
-  else expect(lost, why).toBeLessThanOrEqual(value.end - (document.span(patch.path, 'key')?.end ?? document.text.lastIndexOf('-', value.start - 1) + 1))
+  else if (patch.op === 'insert' || !value)
+    expect(lost, why).toBeLessThanOrEqual(Object.keys(parent).length === 0 ? ' []'.length : 0)
+  else
+    expect(lost, why).toBeLessThanOrEqual(
+      value.end - (document.span(patch.path, 'key')?.end ?? document.text.lastIndexOf('-', value.start - 1) + 1)
+    )
 }
 
 /** The text without commas and comments; lines that hold nothing else go, too. */
 function bare(text: string): string {
   let result = text
-  for (const { start, end } of parseYaml(text).flatMap(document => [...document.comments()]).reverse()) {
+  for (const { start, end } of parseYaml(text)
+    .flatMap(document => [...document.comments()])
+    .reverse()) {
     result = result.slice(0, start).replace(/(?:\r?\n)?[ \t]*$/, '') + result.slice(end)
   }
   return result.replaceAll(',', '').replace(/[ \t]+(?=\r?\n|$)/g, '')
@@ -746,31 +1152,94 @@ function bare(text: string): string {
 
 describe('random documents', () => {
   const string = fc.oneof(
-    fc.constantFrom('', ' ', 'a', 'yes', '0644', '12:30', '- x', 'a: b', 'a #b', '# c', '[x]', '{', 'a,b', '"q"', "it's", '*a', '<<', '__proto__'),
-    fc.constantFrom('two\nlines', 'two\nlines\n', '  led\n by blanks\n', '\ntail', 'tab\t', 'cr\r\nlf', 'é😀', '\u2028', '\ud800', 'long '.repeat(30)),
+    fc.constantFrom(
+      '',
+      ' ',
+      'a',
+      'yes',
+      '0644',
+      '12:30',
+      '- x',
+      'a: b',
+      'a #b',
+      '# c',
+      '[x]',
+      '{',
+      'a,b',
+      '"q"',
+      "it's",
+      '*a',
+      '<<',
+      '__proto__'
+    ),
+    fc.constantFrom(
+      'two\nlines',
+      'two\nlines\n',
+      '  led\n by blanks\n',
+      '\ntail',
+      'tab\t',
+      'cr\r\nlf',
+      'é😀',
+      '\u2028',
+      '\ud800',
+      'long '.repeat(30)
+    ),
     fc.string({ maxLength: 8 })
   )
-  const scalar = fc.oneof(string, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null))
+  const scalar = fc.oneof(
+    string,
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.boolean(),
+    fc.constant(null)
+  )
+  // The package writes a merge key without quotes even where it is none.
+  const key = string.filter(name => name !== '<<')
   const { value } = fc.letrec<{ value: Json }>(tie => ({
-    value: fc.oneof({ maxDepth: 4 }, scalar, fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(string, tie('value'), { maxKeys: 4 })),
+    value: fc.oneof(
+      { maxDepth: 4 },
+      scalar,
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(key, tie('value'), { maxKeys: 4 })
+    ),
   }))
-  const root = fc.oneof(fc.array(value, { maxLength: 5 }), fc.dictionary(string, value, { maxKeys: 5 }))
+  const root = fc.oneof(fc.array(value, { maxLength: 5 }), fc.dictionary(key, value, { maxKeys: 5 }))
   const style = fc.record({
     indent: fc.constantFrom(2, 3, 4),
     indentSeq: fc.boolean(),
     collectionStyle: fc.constantFrom('any' as const, 'block' as const, 'flow' as const),
     singleQuote: fc.constantFrom(true, false, null),
-    defaultStringType: fc.constantFrom('PLAIN' as const, 'QUOTE_DOUBLE' as const, 'QUOTE_SINGLE' as const, 'BLOCK_LITERAL' as const, 'BLOCK_FOLDED' as const),
+    defaultStringType: fc.constantFrom(
+      'PLAIN' as const,
+      'QUOTE_DOUBLE' as const,
+      'QUOTE_SINGLE' as const,
+      'BLOCK_LITERAL' as const,
+      'BLOCK_FOLDED' as const
+    ),
     defaultKeyType: fc.constantFrom('PLAIN' as const, 'QUOTE_DOUBLE' as const, null),
     lineWidth: fc.constantFrom(0, 40, 80),
     flowCollectionPadding: fc.boolean(),
     trailingComma: fc.boolean(),
   })
-  const layout = fc.record({ style, dice: fc.array(fc.nat(99), { minLength: 30, maxLength: 30 }), crlf: fc.boolean(), finalBreak: fc.boolean() })
-  const choice = fc.record({ collection: fc.nat(), key: fc.nat(), operation: fc.constantFrom('set', 'insert', 'remove', 'add'), name: string, value })
+  const layout = fc.record({
+    style,
+    dice: fc.array(fc.nat(99), { minLength: 30, maxLength: 30 }),
+    crlf: fc.boolean(),
+    finalBreak: fc.boolean(),
+  })
+  const choice = fc.record({
+    collection: fc.nat(),
+    key: fc.nat(),
+    operation: fc.constantFrom('set', 'insert', 'remove', 'add'),
+    name: string,
+    value,
+  })
 
   /** A value as YAML, with comments, blank lines and flow collections here and there. */
-  function render(content: Json, { style, dice, crlf, finalBreak }: typeof layout extends fc.Arbitrary<infer T> ? T : never): string {
+  function render(
+    content: Json,
+    { style, dice, crlf, finalBreak }: typeof layout extends fc.Arbitrary<infer T> ? T : never
+  ): string {
     const document = new Document(content, { merge: true })
     let rolls = 0
     visit(document, {
@@ -844,7 +1313,14 @@ describe('random documents', () => {
 
 test('10,000 patches on 5 MB', () => {
   const container = (index: number) =>
-    lines(`  - name: container-${index} # ${index}`, '    environment:', ...Array.from({ length: 10 }, (_, variable) => `      - name: VARIABLE_${variable}\n        value: some value of this variable`))
+    lines(
+      `  - name: container-${index} # ${index}`,
+      '    environment:',
+      ...Array.from(
+        { length: 10 },
+        (_, variable) => `      - name: VARIABLE_${variable}\n        value: some value of this variable`
+      )
+    )
   const text = `containers:\n${Array.from({ length: 7500 }, (_, index) => container(index)).join('')}`
   expect(text.length).toBeGreaterThan(5_000_000)
   const patches = Array.from({ length: 2500 }, (_, index) => [
@@ -857,11 +1333,15 @@ test('10,000 patches on 5 MB', () => {
   const document = only(text)
   const parsed = performance.now()
   const edited = document.edit(patches)
-  console.info(`parsed in ${Math.round(parsed - started)} ms, edited and verified in ${Math.round(performance.now() - parsed)} ms`)
+  console.info(
+    `parsed in ${Math.round(parsed - started)} ms, edited and verified in ${Math.round(performance.now() - parsed)} ms`
+  )
   expect(edited.match(/name: renamed # /g)).toHaveLength(2500)
-  const row = JSON.stringify(Array.from({ length: 250_000 }, (_, index) => `item ${index}`))
-  const rowPatches = Array.from({ length: 10_000 }, (_, index) => (index % 2 ? remove([index * 20]) : insert([index * 20], 'new')))
+  const row = JSON.stringify(Array.from({ length: 50_000 }, (_, index) => `item ${index}`))
+  const rowPatches = Array.from({ length: 10_000 }, (_, index) =>
+    index % 2 ? remove([index * 20]) : insert([index * 20], 'new')
+  )
   const rowStarted = performance.now()
-  expect(only(only(row).edit(rowPatches)).value).toHaveLength(250_000)
-  console.info(`a list of 250,000 items on one line: ${Math.round(performance.now() - rowStarted)} ms`)
+  expect(only(only(row).edit(rowPatches)).value).toHaveLength(50_000)
+  console.info(`10,000 patches on a list of 50,000 items on one line: ${Math.round(performance.now() - rowStarted)} ms`)
 })

@@ -7,8 +7,12 @@ export const BUILD_ROLE = 'HARNESS_ECS_BUILD_TASK_ROLE_ARN'
 export const MAPPINGS = 'HARNESS_SECRET_FILE_MAPPINGS'
 export const MOUNTS = 'HARNESS_CI_MOUNT_VOLUMES'
 
-/** HARNESS_CERT_0 is documented; further numbers are inferred from its suffix. */
-export const CERTIFICATE = /^HARNESS_CERT_(\d+)$/
+/** The n of HARNESS_CERT_n, else undefined. HARNESS_CERT_0 is documented; further numbers are inferred from its suffix. */
+export function certificateNumber(name: string): number | undefined {
+  if (!name.startsWith('HARNESS_CERT_')) return undefined
+  const number = name.slice('HARNESS_CERT_'.length)
+  return /^\d{1,6}$/.test(number) ? Number(number) : undefined
+}
 
 /** Mount variables of the legacy delegate and of the Docker runner, with their 3.x names. */
 export const LEGACY_MOUNTS: ReadonlyMap<string, string> = new Map([

@@ -1,4 +1,4 @@
-import { CERTIFICATE } from '../model/names.ts'
+import { certificateNumber } from '../model/names.ts'
 import { formatPairs, type PairKind, repairPairs } from '../model/pairs.ts'
 import type { Patch } from '../model/patch.ts'
 import { quote } from '../model/printable.ts'
@@ -73,8 +73,8 @@ export function isMade(delegate: Delegate, file: string): boolean | undefined {
 
 /** Whether the user gave the file of a certificate: no guess may then move it. */
 export function isPathGiven(name: string, values: Values): boolean {
-  const number = CERTIFICATE.exec(name)?.[1]
-  return number !== undefined && certificatePath(Number(number)).pick(values) !== undefined
+  const number = certificateNumber(name)
+  return number !== undefined && certificatePath(number).pick(values) !== undefined
 }
 
 /** Lets a file be made and mounted elsewhere, under the same path on both sides. */
@@ -93,5 +93,8 @@ export function moveFile(
 
 /** Whether a name that is mapped belongs to a secret; a certificate in `environment` is other rules' business. */
 export function isSecretThere(delegate: Delegate, name: string): boolean {
-  return delegate.in('secrets', name) !== undefined || (CERTIFICATE.test(name) && delegate.in('environment', name) !== undefined)
+  return (
+    delegate.in('secrets', name) !== undefined ||
+    (certificateNumber(name) !== undefined && delegate.in('environment', name) !== undefined)
+  )
 }

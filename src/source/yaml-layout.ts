@@ -1,5 +1,6 @@
+import { habitsOf } from './yaml-habits.ts'
 import type { Entry, YamlNode } from './yaml-tree.ts'
-import { type Habits, keyQuotesOf, type Quotes } from './yaml-write.ts'
+import type { Habits } from './yaml-write.ts'
 
 const COMMENT = /[ \t]*#/y
 const BLANK_LINE = /[ \t]*\r?\n/y
@@ -30,9 +31,12 @@ export class YamlLayout {
     return this.#habits
   }
 
-  /** An edited text with the end of the original: with a line break or without. */
+  /** An edited text with the end of the original: where that has no line break there is none, not even of blank lines. */
   finish(edited: string): string {
-    return this.text !== this.#original && edited.endsWith(this.eol) ? edited.slice(0, -this.eol.length) : edited
+    if (this.text === this.#original) return edited
+    let { length } = edited
+    while (edited.endsWith(this.eol, length)) length -= this.eol.length
+    return edited.slice(0, length)
   }
 
   /** Where the lines of an entry start that begins a line: with the comments directly above. */
@@ -104,37 +108,6 @@ export class YamlLayout {
     const length = lengthOf(COMMENT, this.text, lineStart)
     return length > 0 ? length - 1 : undefined
   }
-}
-
-/** The habits of a document by the first example of each; where it has none, what goes well with the others. */
-function habitsOf(layout: YamlLayout, root: YamlNode): Habits {
-  let map: number | undefined
-  let list: number | undefined
-  let item: number | undefined
-  let keys: Quotes | undefined
-  let padding: string | undefined
-  const look = (node: YamlNode): void => {
-    if (node.kind === 'scalar' || node.kind === 'alias') return
-    keys ??= keyQuotesOf(node)
-    if (node.kind === 'map' && node.layout === 'flow' && node.entries.length > 0)
-      padding ??= layout.text[node.bare + 1] === ' ' ? ' ' : ''
-    for (const { key, start, value } of node.entries) {
-      if (map !== undefined && list !== undefined && item !== undefined) return
-      const offset = () => layout.column(value.start) - layout.column(start)
-      if (!key) item ??= isBeside(layout, start, value) ? value.start - start : undefined
-      else if (value.kind === 'map' && value.layout === 'block') map ??= offset()
-      else if (value.kind === 'list' && value.layout === 'block') list ??= offset()
-      look(value)
-    }
-  }
-  look(root)
-  map ??= list || 2
-  return { map, list: list ?? map, item: item ?? 2, keys: keys ?? 'plain', padding: padding ?? ' ' }
-}
-
-/** Whether the value stands right behind its dash, on the same line. */
-function isBeside({ text }: YamlLayout, dash: number, { start, end }: YamlNode): boolean {
-  return end > start && start > dash && /^-[ ]+$/.test(text.slice(dash, start))
 }
 
 /** How many characters the sticky pattern matches at the offset. */

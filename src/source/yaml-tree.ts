@@ -284,7 +284,7 @@ function map(entries: readonly Entry[], layout: MapNode['layout'], place: Place)
   return { ...place, shared: false, kind: 'map', layout, entries, members, inherited, duplicates: duplicates ?? NO_NAMES, value }
 }
 
-/** Assignment, which is ten times faster than `defineProperty`, except that it makes no member of `__proto__`. */
+/** Plain assignment is by far the fastest, but makes no member of `__proto__`. */
 function define(target: { [name: string]: unknown }, name: string, value: unknown): void {
   if (name === '__proto__') Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
   else target[name] = value

@@ -133,10 +133,10 @@ function part(like: YamlNode | undefined, key: string | number): YamlNode | unde
 function quote(value: string, quotes: Quotes, context: Context): string {
   if (quotes === 'single' && !UNPRINTABLE.test(value)) return `'${value.replaceAll("'", "''")}'`
   if (quotes === 'plain' && isPlain(value, context)) return value
-  return JSON.stringify(value).replace(/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, escape)
+  return JSON.stringify(value).replace(/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, escaped)
 }
 
-function escape(character: string): string {
+function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 

@@ -18,7 +18,7 @@ export const certificateMappingDuplicate: TaskRule = {
   *check(_task, { delegates }) {
     for (const delegate of delegates) {
       const { variable, pairs, faults } = delegate.mappings
-      if (!delegate.certificate || !variable) continue
+      if (!delegate.certificate || !variable || pairs.length < 2) continue
       const finding = { ...about(delegate), path: variable.at }
       const namesOf = new Map<string, Set<string>>()
       for (const { from, to } of pairs) namesOf.set(to, (namesOf.get(to) ?? new Set()).add(from))

@@ -1,4 +1,4 @@
-import { CERTIFICATE, MAPPINGS } from '../../model/names.ts'
+import { certificateNumber, MAPPINGS } from '../../model/names.ts'
 import { nearest } from '../../model/nearest.ts'
 import { formatPairs, type Pair } from '../../model/pairs.ts'
 import { quote } from '../../model/printable.ts'
@@ -48,10 +48,10 @@ function repair(delegate: Delegate, pair: Pair, values: Values): Pick<Problem, '
       fix: { title: `write ${quote(meant)} instead`, safety: 'unsafe', patches: [{ op: 'set', path: variable.at, value }] },
     }
   }
-  const number = CERTIFICATE.exec(pair.from)?.[1]
+  const number = certificateNumber(pair.from)
   if (delegate.in('environment', pair.from)) return { help: 'it is in `environment`: move it to `secrets`' }
   if (number === undefined) return { help: 'add it to `secrets`, or correct the name' }
-  return remedy(values, certificateSecret(Number(number)), `add ${pair.from} to \`secrets\``, value =>
+  return remedy(values, certificateSecret(number), `add ${pair.from} to \`secrets\``, value =>
     delegate.add('secrets', [pair.from, value])
   )
 }

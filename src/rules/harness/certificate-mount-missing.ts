@@ -1,4 +1,4 @@
-import { CERTIFICATE, MAPPINGS, MOUNTS, READ_FILES } from '../../model/names.ts'
+import { certificateNumber, MAPPINGS, MOUNTS, READ_FILES } from '../../model/names.ts'
 import { nearest } from '../../model/nearest.ts'
 import { formatPairs, type Pair } from '../../model/pairs.ts'
 import { quote } from '../../model/printable.ts'
@@ -45,8 +45,8 @@ export const certificateMountMissing: TaskRule = {
 
 /** A file that the user wants elsewhere is moved first: value-differs. */
 function isMoved(name: string, file: string, values: Values): boolean {
-  const number = CERTIFICATE.exec(name)?.[1]
-  return number !== undefined && isReplaced(file, certificatePath(Number(number)), values)
+  const number = certificateNumber(name)
+  return number !== undefined && isReplaced(file, certificatePath(number), values)
 }
 
 interface CertificateFile {
@@ -67,7 +67,7 @@ function unmountedFiles(delegate: Delegate): CertificateFile[] {
 
 /** Where no file is HARNESS_CERT_n's or one that the step reads, any file that is mapped may be the certificate. */
 function certificateFiles({ mappings: { pairs } }: Delegate): readonly Pair[] {
-  const certain = pairs.filter(({ from, to }) => CERTIFICATE.test(from) || READ_FILES.includes(to))
+  const certain = pairs.filter(({ from, to }) => certificateNumber(from) !== undefined || READ_FILES.includes(to))
   return certain.length > 0 ? certain : pairs
 }
 

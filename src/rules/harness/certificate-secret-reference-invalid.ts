@@ -1,5 +1,5 @@
 import { parseArn } from '../../model/arn.ts'
-import { CERTIFICATE } from '../../model/names.ts'
+import { certificateNumber } from '../../model/names.ts'
 import { quote } from '../../model/printable.ts'
 import { certificateSecret } from '../../model/values.ts'
 import type { TaskRule } from '../context.ts'
@@ -25,14 +25,14 @@ export const certificateSecretReferenceInvalid: TaskRule = {
           yield { ...about(delegate), unchecked: `${name} refers to ${reading.expression}, which is filled in later` }
         if (reading.state !== 'absent' && reading.state !== 'given') continue
         const text = reading.state === 'given' ? reading.text : ''
-        const number = CERTIFICATE.exec(name)?.[1]
+        const number = certificateNumber(name)
         yield {
           ...about(delegate),
           path: variable.at,
           message: `${name}: ${whatIsWrong(text)}`,
           ...(number === undefined
             ? { help: 'give the full ARN of the secret' }
-            : remedy(values, certificateSecret(Number(number)), `set the secret of ${name}`, value => [
+            : remedy(values, certificateSecret(number), `set the secret of ${name}`, value => [
                 { op: 'set', path: variable.at, value },
               ])),
         }

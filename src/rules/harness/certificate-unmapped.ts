@@ -30,7 +30,9 @@ export const certificateUnmapped: TaskRule = {
           message: `${MAPPINGS} does not name ${NAME}`,
           ...(isFree
             ? { fix: { title: `write ${NAME} to ${file}`, safety: 'safe', patches: [{ op: 'set', path: variable.at, value }] } }
-            : { help: `${quote(file)} is made of another secret, or the list cannot be read: map ${NAME} elsewhere, or drop it` }),
+            : {
+                help: `${quote(file)} is made of another secret, or the list cannot be read: map ${NAME} elsewhere, or drop it`,
+              }),
         }
       }
     }

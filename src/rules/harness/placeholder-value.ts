@@ -1,4 +1,4 @@
-import { ALIASES, BUILD_ROLE, CERTIFICATE } from '../../model/names.ts'
+import { ALIASES, BUILD_ROLE, certificateNumber } from '../../model/names.ts'
 import type { Patch, Path } from '../../model/patch.ts'
 import { pathName } from '../../model/printable.ts'
 import type { Problem } from '../../model/rule.ts'
@@ -51,7 +51,8 @@ function mayHoldPlaceholder(task: TaskDefinition): boolean {
     } else if (Array.isArray(value)) {
       for (const item of value) pending.push(item)
     } else if (typeof value === 'object' && value !== null) {
-      for (const key in value) if (key !== 'name') pending.push((value as Record<string, unknown>)[key])
+      const isEntry = 'value' in value || 'valueFrom' in value
+      for (const key in value) if (key !== 'name' || !isEntry) pending.push((value as Record<string, unknown>)[key])
     }
   }
   return false
@@ -108,8 +109,8 @@ const FIELD_OPTIONS: ReadonlyMap<string, ValueOption> = new Map<string, ValueOpt
 ])
 
 function optionOf({ name, list }: Variable): ValueOption | undefined {
-  const certificate = CERTIFICATE.exec(name)?.[1]
-  if (certificate !== undefined && list === 'secrets') return certificateSecret(Number(certificate))
+  const certificate = certificateNumber(name)
+  if (certificate !== undefined && list === 'secrets') return certificateSecret(certificate)
   if (name === BUILD_ROLE) return VALUE.buildRole
   if (ALIASES.token.includes(name)) return VALUE.tokenSecret
   if (list === 'secrets') return undefined

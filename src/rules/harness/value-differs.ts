@@ -1,5 +1,5 @@
 import { parseRoleArn, parseSecretReference, sameSecret } from '../../model/arn.ts'
-import { ALIASES, BUILD_ROLE, CERTIFICATE, MAPPINGS } from '../../model/names.ts'
+import { ALIASES, BUILD_ROLE, certificateNumber, MAPPINGS } from '../../model/names.ts'
 import { formatPairs } from '../../model/pairs.ts'
 import type { Patch, Path } from '../../model/patch.ts'
 import { cpuUnits, mebibytes } from '../../model/size.ts'
@@ -160,9 +160,9 @@ function fileComparisons(delegate: Delegate): Comparison[] {
   const path = mappings.variable?.at
   if (!path || mappings.faults.length > 0) return []
   return mappings.pairs.flatMap(({ from, to }): Comparison[] => {
-    const number = CERTIFICATE.exec(from)?.[1]
+    const number = certificateNumber(from)
     if (number === undefined) return []
-    const option = certificatePath(Number(number))
+    const option = certificatePath(number)
     const patches = (given: string): Patch[] => {
       const moved = mappings.pairs.map(pair => (pair.from === from && pair.to === to ? { from, to: given } : pair))
       const remounted = mounts.pairs.map(pair =>

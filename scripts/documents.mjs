@@ -28,7 +28,7 @@ function run(line) {
 /** Fills in what stands behind each `$ ecs-delegate …` of a console block. */
 function readme(text) {
   return text.replaceAll(
-    /```console\n\$ (ecs-delegate .*)\n[^]*?```/g,
+    /```console\n\$ (ecs-delegate .*)\n[\s\S]*?```/g,
     (_, line) => `\`\`\`console\n$ ${line}\n${run(line)}\n\`\`\``
   )
 }

@@ -23,18 +23,32 @@ export interface Case {
 export function allCases(root: string): Case[] {
   return readdirSync(root)
     .sort()
-    .flatMap(rule => readdirSync(join(root, rule)).sort().map(name => readCase(join(root, rule, name), rule, name)))
+    .flatMap(rule =>
+      readdirSync(join(root, rule))
+        .sort()
+        .map(name => readCase(join(root, rule, name), rule, name))
+    )
 }
 
 function readCase(folder: string, rule: string, name: string): Case {
   const files = readdirSync(folder)
   const input = files.find(file => /^input\.(?:json|ya?ml)$/.test(file))
   if (!input) throw new Error(`${folder} has no input.json or input.yaml`)
-  const strange = files.filter(file => !/^(?:input|fixed)\.(?:json|ya?ml)$|^(?:values\.json|flags\.txt|findings\.txt)$/.test(file))
+  const strange = files.filter(
+    file => !/^(?:input|fixed)\.(?:json|ya?ml)$|^(?:values\.json|flags\.txt|findings\.txt)$/.test(file)
+  )
   if (strange.length > 0) throw new Error(`${folder} has files that no test reads: ${strange.join(', ')}`)
   const flags = existsSync(join(folder, 'flags.txt')) ? readFileSync(join(folder, 'flags.txt'), 'utf8').trim().split(/\s+/) : []
   const values = files.includes('values.json') ? ['--values', join(folder, 'values.json')] : []
-  return { rule, name, folder, input, bytes: readFileSync(join(folder, input)), flags: [...flags, ...values], isOk: name.startsWith('ok-') }
+  return {
+    rule,
+    name,
+    folder,
+    input,
+    bytes: readFileSync(join(folder, input)),
+    flags: [...flags, ...values],
+    isOk: name.startsWith('ok-'),
+  }
 }
 
 /** A world that nothing comes from and nothing goes to. */

@@ -28,65 +28,68 @@ describe('every rule', () => {
   })
 })
 
-describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))('%s', (_title, { rule, folder, input, bytes, flags, isOk }) => {
-  const open = () => load(input, bytes)
-  const fixedFile = join(folder, `fixed${input.slice('input'.length)}`)
+describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))(
+  '%s',
+  (_title, { rule, folder, input, bytes, flags, isOk }) => {
+    const open = () => load(input, bytes)
+    const fixedFile = join(folder, `fixed${input.slice('input'.length)}`)
 
-  it('finds what it must, and nothing else', async () => {
-    const { checks } = await select(flags)
-    const result = lint(await open(), checks)
-    expect(result.crashes).toEqual([])
-    if (isOk) {
-      expect(result.findings).toEqual([])
-      expect(existsSync(join(folder, 'findings.txt'))).toBe(false)
-      return
-    }
-    expect(result.findings.map(finding => finding.rule)).toContain(rule)
-    golden(join(folder, 'findings.txt'), describeLint(result))
-  })
-
-  it('is repaired as shown, once and for all', async () => {
-    const { checks, unsafe } = await select(flags)
-    const document = await open()
-    const fixed = fix(document, checks, unsafe)
-    expect(fixed.refusals).toEqual([])
-    expect(fixed.restless).toEqual([])
-    expect(fixed.left.findings.filter(finding => finding.fix && (unsafe || finding.fix.safety === 'safe'))).toEqual([])
-    if (fixed.document.text === document.text) expect(existsSync(fixedFile)).toBe(false)
-    else golden(fixedFile, fixed.document.text)
-    const again = fix(await load(input, Buffer.from(fixed.document.text)), checks, unsafe)
-    expect(again.document.text).toBe(fixed.document.text)
-    expect(again.repairs).toEqual([])
-  })
-
-  it('changes the lines of each fix alone', async () => {
-    const { checks } = await select(flags)
-    const document = await open()
-    for (const finding of lint(document, checks).findings) {
-      if (!finding.fix) continue
-      const edited = document.edit(finding.fix.patches)
-      const inText = finding.fix.patches.map(patch => ({ ...patch, path: pathInText(document, patch.path) }))
-      expect({ rule: finding.rule, stray: await strayLines(input, document.text, inText, edited.text) }).toEqual({
-        rule: finding.rule,
-        stray: [],
-      })
-    }
-  })
-
-  it('finds nothing new when any of its values is not known', async () => {
-    const { checks } = await select(flags)
-    const document = await open()
-    const known = identities(lint(document, checks))
-    for (const path of valuePaths(document.task)) {
-      for (const blind of [new Unresolved('!Ref Blind'), '${Blind}']) {
-        const blinded = blindfold(document, path, blind)
-        const result = lint(blinded, checks)
-        expect(result.crashes).toEqual([])
-        expect({ path, found: [...identities(result)].filter(id => !known.has(id)) }).toEqual({ path, found: [] })
+    it('finds what it must, and nothing else', async () => {
+      const { checks } = await select(flags)
+      const result = lint(await open(), checks)
+      expect(result.crashes).toEqual([])
+      if (isOk) {
+        expect(result.findings).toEqual([])
+        expect(existsSync(join(folder, 'findings.txt'))).toBe(false)
+        return
       }
-    }
-  })
-})
+      expect(result.findings.map(finding => finding.rule)).toContain(rule)
+      golden(join(folder, 'findings.txt'), describeLint(result))
+    })
+
+    it('is repaired as shown, once and for all', async () => {
+      const { checks, unsafe } = await select(flags)
+      const document = await open()
+      const fixed = fix(document, checks, unsafe)
+      expect(fixed.refusals).toEqual([])
+      expect(fixed.restless).toEqual([])
+      expect(fixed.left.findings.filter(finding => finding.fix && (unsafe || finding.fix.safety === 'safe'))).toEqual([])
+      if (fixed.document.text === document.text) expect(existsSync(fixedFile)).toBe(false)
+      else golden(fixedFile, fixed.document.text)
+      const again = fix(await load(input, Buffer.from(fixed.document.text)), checks, unsafe)
+      expect(again.document.text).toBe(fixed.document.text)
+      expect(again.repairs).toEqual([])
+    })
+
+    it('changes the lines of each fix alone', async () => {
+      const { checks } = await select(flags)
+      const document = await open()
+      for (const finding of lint(document, checks).findings) {
+        if (!finding.fix) continue
+        const edited = document.edit(finding.fix.patches)
+        const inText = finding.fix.patches.map(patch => ({ ...patch, path: pathInText(document, patch.path) }))
+        expect({ rule: finding.rule, stray: await strayLines(input, document.text, inText, edited.text) }).toEqual({
+          rule: finding.rule,
+          stray: [],
+        })
+      }
+    })
+
+    it('finds nothing new when any of its values is not known', async () => {
+      const { checks } = await select(flags)
+      const document = await open()
+      const known = identities(lint(document, checks))
+      for (const path of valuePaths(document.task)) {
+        for (const blind of [new Unresolved('!Ref Blind'), '${Blind}']) {
+          const blinded = blindfold(document, path, blind)
+          const result = lint(blinded, checks)
+          expect(result.crashes).toEqual([])
+          expect({ path, found: [...identities(result)].filter(id => !known.has(id)) }).toEqual({ path, found: [] })
+        }
+      }
+    })
+  }
+)
 
 /** The path in the text, which in wrapped describe output is longer than the one in the definition. */
 function pathInText(document: Document, path: Path): Path {

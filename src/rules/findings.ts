@@ -38,7 +38,8 @@ export function safely(title: string, patches: readonly Patch[] | undefined): Pi
 export function notSeen(delegate: Delegate, variable: Variable | undefined, name: string): readonly Unchecked[] {
   const reason = variable ? whyHidden(variable) : delegate.openBecause
   if (reason === undefined) return NOTHING
-  const text = variable ? `${name} ${reason}` : `${name} may be set where it is not seen: ${reason}`
+  // The same words for every name, so that a report can tell of one cause once.
+  const text = variable ? `${name} ${reason}` : `variables may be set where they are not seen: ${reason}`
   return [{ ...about(delegate), unchecked: text }]
 }
 

@@ -103,7 +103,8 @@ function store(
 }
 
 function advice({ name }: Mode, changed: number): string {
-  if (name === 'show') return `nothing was written: --write replaces ${count(changed, 'file')}; line numbers above are those of the corrected text\n`
+  if (name === 'show')
+    return `nothing was written: --write replaces ${count(changed, 'file')}; line numbers above are those of the corrected text\n`
   if (name === 'check') return `${count(changed, 'file')} would change\n`
   return ''
 }

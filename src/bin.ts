@@ -1,5 +1,6 @@
 import { fstatSync, readFileSync, writeSync } from 'node:fs'
 import { main } from './main.ts'
+import { UserError } from './model/errors.ts'
 
 /** Writes all of a text to a descriptor, synchronously: a stream would cost milliseconds, and lose its end at exit. */
 function write(descriptor: number, text: string): void {
@@ -11,7 +12,7 @@ function write(descriptor: number, text: string): void {
       const { code } = error as { code?: string }
       // The reader has gone away, as `head` does: there is nobody left to tell.
       if (code === 'EPIPE') return
-      if (code !== 'EAGAIN') throw error
+      if (code !== 'EAGAIN') throw new UserError(`the output cannot be written: ${code === 'ENOSPC' ? 'no space is left' : code}`)
       // A pipe that does not block is full: wait for its reader.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
     }

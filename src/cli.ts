@@ -47,14 +47,41 @@ function parseCommand(command: CommandName, argv: readonly string[]): Arguments 
     if (type === 'boolean') parser.boolean(name)
     else parser.string(name).requiresArg(name)
   }
-  parser.fail((message, error) => {
-    throw error ?? new UserError(message.replace(/^Not enough arguments following: (.*)$/, 'the flag `--$1` needs a value'))
+  parser.fail(message => {
+    throw new UserError(message.replace(/^Not enough arguments following: (.*)$/, 'the flag `--$1` needs a value'))
   })
-  const { _: positional, $0: _program, ...flags } = parser.parseSync(argv.map(argument => (argument === '-' ? STDIN : argument)))
+  const {
+    _: positional,
+    $0: _program,
+    ...flags
+  } = parser.parseSync(argv.map((argument, index) => prepared(argument, argv.slice(0, index), command)))
   return {
     positional: positional.map(argument => fromStdin(String(argument))),
-    flags: Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, checked(command, options, name, value)])),
+    flags: Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, checked(options, name, value)])),
   }
+}
+
+/**
+ * An argument as yargs is to see it: a lone `-` renamed, and a boolean flag with its value, for else yargs takes a file called
+ * `true` for it. Unknown flags stop here, since yargs stumbles over names such as `constructor`.
+ */
+function prepared(argument: string, before: readonly string[], command: CommandName): string {
+  if (argument === '-') return STDIN
+  if (!argument.startsWith('-') || before.includes('--') || argument === '--') return argument
+  const options = optionsOf(command)
+  const [flag = '', value] = argument.split('=', 2)
+  const option = options.find(({ name }) => `--${name}` === flag)
+  if (!option) {
+    throw new UserError(
+      `${unknownFlag(
+        flag,
+        options.map(({ name }) => `--${name}`)
+      )}; \`ecs-delegate ${command} --help\` lists them`
+    )
+  }
+  if (option.type !== 'boolean') return argument
+  if (value !== undefined) throw new UserError(`the flag \`${flag}\` takes no value`)
+  return `${flag}=true`
 }
 
 /** A parser that takes arguments as they are: no negation, no numbers, no camel case, nothing printed, no exit. */
@@ -73,17 +100,15 @@ function fromStdin(argument: string): string {
   return argument === STDIN ? '-' : argument
 }
 
-function checked(command: CommandName, options: readonly Option[], name: string, value: unknown): string | boolean | string[] {
+function checked(options: readonly Option[], name: string, value: unknown): string | boolean | string[] {
   const option = options.find(candidate => candidate.name === name)
-  if (!option)
-    throw new UserError(
-      `${unknownFlag(
-        name.length === 1 ? `-${name}` : `--${name}`,
-        options.map(known => `--${known.name}`)
-      )}; \`ecs-delegate ${command} --help\` lists them`
-    )
+  if (!option) throw new Error(`a flag that is not in the table came through: ${name}`)
   const values = (Array.isArray(value) ? value : [value]).map(one => (typeof one === 'string' ? fromStdin(one) : one))
-  if (option.type === 'list') return values.flatMap(one => String(one).split(',')).filter(one => one !== '')
+  if (option.type === 'list') {
+    const list = values.flatMap(one => String(one).split(',')).filter(one => one !== '')
+    if (list.length === 0) throw new UserError(`the flag \`--${name}\` needs a value`)
+    return list
+  }
   const last = values.at(-1)
   if (option.choices && !option.choices.includes(last)) {
     throw new UserError(

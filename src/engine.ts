@@ -97,7 +97,8 @@ export function fix<Context>(document: Document, checks: Checks<Context>, unsafe
   for (let pass = 0; pass < PASSES; pass++) {
     const left = lint(current, checks)
     const wanted = left.findings.filter(isWanted)
-    if (wanted.length === 0) return { document: current, repairs, refusals: [...refusals.values()], restless: [], left }
+    if (wanted.length === 0)
+      return { document: current, repairs, refusals: [...refusals.values()], restless: [], left: withoutFixes(left, refusals) }
     const attempt = apply(current, compatible(wanted))
     current = attempt.document
     repairs.push(...attempt.applied.map(repairOf))
@@ -105,8 +106,19 @@ export function fix<Context>(document: Document, checks: Checks<Context>, unsafe
   }
   const left = lint(current, checks)
   const restless = [...new Set(left.findings.filter(isWanted).map(({ rule }) => rule))]
-  if (restless.length === 0) return { document: current, repairs, refusals: [...refusals.values()], restless, left }
+  if (restless.length === 0)
+    return { document: current, repairs, refusals: [...refusals.values()], restless, left: withoutFixes(left, refusals) }
   return { document, repairs: [], refusals: [], restless, left: lint(document, checks) }
+}
+
+/** What was refused cannot be repaired, and must not be offered again. */
+function withoutFixes(left: Lint, refused: ReadonlyMap<string, unknown>): Lint {
+  const findings = left.findings.map(finding => {
+    if (!refused.has(identity(finding))) return finding
+    const { fix: _refused, ...rest } = finding
+    return rest
+  })
+  return { ...left, findings }
 }
 
 type FixableFinding = Finding & { readonly fix: Fix }

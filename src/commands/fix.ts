@@ -1,12 +1,13 @@
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fix } from '../engine.ts'
 import type { Document } from '../model/document.ts'
 import { isUserError, UserError } from '../model/errors.ts'
-import { printable } from '../model/printable.ts'
 import type { Arguments } from '../options.ts'
 import { unifiedDiff } from '../report/diff.ts'
-import { count } from '../report/reporter.ts'
+import { count, type SourceProblem } from '../report/reporter.ts'
 import type { World } from '../world.ts'
+import { isGlob } from './glob.ts'
 import { EXIT, reporterOf, Tally } from './output.ts'
 import { type Definition, requireSources, runOver } from './run.ts'
 import { counts, selectionOf } from './scope.ts'
@@ -18,24 +19,21 @@ import { replaceFile, writeFile } from './write-file.ts'
  */
 export async function fixCommand(args: Arguments, world: World): Promise<number> {
   requireSources(args)
-  const mode = modeOf(args)
+  const mode = modeOf(args, world.cwd)
   const { checks, failOn, packsOf } = await selectionOf(args, world)
   // With `fix -` standard output belongs to the corrected text.
   const say = mode.name === 'print' ? world.err : world.out
   const reporter = reporterOf(args, world, failOn, mode.name === 'print')
   const tally = new Tally(severity => counts(severity, failOn))
   let changed = 0
-  let output: string | undefined
-  await runOver({ args, world, reporter, tally, say }, async definition => {
-    if (output !== undefined) throw new UserError(ONE_OUTPUT)
+  await runOver({ args, world, reporter, tally, say }, async (definition, fail) => {
     const before = definition.document
     const fixed = fix(before, checks, args.flags.unsafe === true)
     const isChanged = fixed.document.text !== before.text
     if (isChanged) changed++
     if (fixed.restless.length > 0) tally.raise(EXIT.internal)
     const diff = await unifiedDiff(before, fixed.document)
-    const written = store(mode, definition, fixed.document, world, () => tally.raise(EXIT.usage))
-    if (mode.name === 'output') output = fixed.document.text
+    const written = store(mode, definition, fixed.document, world, fail)
     const { repairs, refusals, restless, left } = fixed
     return {
       document: fixed.document,
@@ -44,15 +42,13 @@ export async function fixCommand(args: Arguments, world: World): Promise<number>
       fixed: { changed: isChanged, repairs, refusals, restless, diff, written },
     }
   })
-  // Only now is it certain that there was a single definition.
-  if (mode.name === 'output' && output !== undefined) writeFile(resolve(world.cwd, mode.target), output)
   const isHuman = (args.flags.format ?? 'human') === 'human'
   if (isHuman && changed > 0 && args.flags.quiet !== true) say(advice(mode, changed))
   if (mode.name === 'check' && changed > 0) tally.raise(EXIT.findings)
   return tally.exit
 }
 
-const ONE_OUTPUT = '`--output` takes one definition; use `--write` to repair several files in place'
+const ONE_OUTPUT = '`--output` takes one file, or -; use `--write` to repair several files in place'
 
 /** Where corrected text goes. */
 type Mode =
@@ -60,7 +56,7 @@ type Mode =
   /** A single source into a file of its own. */
   | { readonly name: 'output'; readonly target: string }
 
-function modeOf({ positional, flags }: Arguments): Mode {
+function modeOf({ positional, flags }: Arguments, cwd: string): Mode {
   const asked = ['write', 'check', 'output'].filter(name => flags[name] !== undefined && flags[name] !== false)
   if (asked.length > 1) throw new UserError(`\`--${asked[0]}\` and \`--${asked[1]}\` contradict each other: pass one of them`)
   const hasStdin = positional.includes('-')
@@ -69,7 +65,10 @@ function modeOf({ positional, flags }: Arguments): Mode {
   if (hasStdin && positional.length > 1)
     throw new UserError('`fix -` takes standard input alone, for its output is the corrected text alone')
   if (flags.output !== undefined) {
-    if (positional.length > 1) throw new UserError(ONE_OUTPUT)
+    const [source = ''] = positional
+    const stat = statSync(resolve(cwd, source), { throwIfNoEntry: false })
+    const isMany = stat ? stat.isDirectory() : isGlob(source)
+    if (positional.length > 1 || isMany) throw new UserError(ONE_OUTPUT)
     return { name: 'output', target: String(flags.output) }
   }
   if (flags.check === true) return { name: 'check' }
@@ -77,27 +76,29 @@ function modeOf({ positional, flags }: Arguments): Mode {
   return { name: hasStdin ? 'print' : 'show' }
 }
 
-/** Writes the corrected text where it was asked for, and gives the name of that; one file that cannot be written stops no other. */
+/** Writes the corrected text where it was asked for, and gives the name of that; what cannot be written stops no other. */
 function store(
   mode: Mode,
   { document: before, path }: Definition,
   { text }: Document,
   world: World,
-  onFailure: () => void
+  fail: (problem: SourceProblem) => void
 ): string | undefined {
-  if (mode.name === 'output') return mode.target
   if (mode.name === 'print') {
     world.out(text)
     return 'standard output'
   }
-  if (mode.name !== 'write' || path === undefined || text === before.text) return undefined
   try {
+    if (mode.name === 'output') {
+      writeFile(resolve(world.cwd, mode.target), text)
+      return mode.target
+    }
+    if (mode.name !== 'write' || path === undefined || text === before.text) return undefined
     replaceFile(path, Buffer.from(before.text, 'utf8'), Buffer.from(text, 'utf8'))
     return before.source
   } catch (error) {
     if (!isUserError(error)) throw error
-    world.err(`ecs-delegate: ${printable(error.message)}\n`)
-    onFailure()
+    fail({ source: before.source, message: error.message })
     return undefined
   }
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { UserError } from '../model/errors.ts'
 import type { Arguments } from '../options.ts'
 import { stringify } from '../report/json.ts'
 import type { TaskRule } from '../rules/context.ts'
@@ -7,7 +8,8 @@ import type { World } from '../world.ts'
 import { EXIT, wantsColor } from './output.ts'
 
 /** `ecs-delegate rules`: lists every rule. Gives the exit status. */
-export function rulesCommand({ flags }: Arguments, world: World): number {
+export function rulesCommand({ positional, flags }: Arguments, world: World): number {
+  if (positional.length > 0) throw new UserError('`rules` takes no argument')
   const packs = Object.keys(PACKS) as Pack[]
   if (flags.format === 'json') {
     world.out(`${stringify({ version: 1, rules: packs.flatMap(pack => PACKS[pack].map(rule => ruleInfo(rule, pack))) }, 2)}\n`)

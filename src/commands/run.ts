@@ -1,7 +1,7 @@
 import { UserError } from '../model/errors.ts'
 import { printable } from '../model/printable.ts'
 import type { Arguments } from '../options.ts'
-import { count, type Reporter, type Result } from '../report/reporter.ts'
+import { count, type Reporter, type Result, type SourceProblem } from '../report/reporter.ts'
 import type { World } from '../world.ts'
 import { EXIT, reportCrashes, type Tally } from './output.ts'
 import { type Opened, openSources } from './sources.ts'
@@ -31,20 +31,25 @@ export function requireSources({ positional, flags }: Arguments): void {
  * Opens the sources one after another and reports what came of each. One that cannot be read is reported, and the others
  * go on; where there is no definition at all, that is a mistake too.
  */
-export async function runOver(run: Run, each: (definition: Definition) => Result | Promise<Result>): Promise<void> {
+export async function runOver(
+  run: Run,
+  each: (definition: Definition, fail: (problem: SourceProblem) => void) => Result | Promise<Result>
+): Promise<void> {
   const { args, world, reporter, tally, say } = run
   const isHuman = (args.flags.format ?? 'human') === 'human'
+  const fail = (problem: SourceProblem): void => {
+    tally.raise(EXIT.usage)
+    // People read problems on standard error; a report for machines holds them itself.
+    const text = reporter.problem(problem)
+    if (isHuman) world.err(text)
+    else say(text)
+  }
   for await (const opened of openSources(args.positional, world)) {
     if ('note' in opened) world.err(`ecs-delegate: ${printable(opened.note)}\n`)
     else if ('passedOver' in opened) tally.passOver()
-    else if ('problem' in opened) {
-      tally.raise(EXIT.usage)
-      // People read problems on standard error; a report for machines holds them itself.
-      const text = reporter.problem(opened.problem)
-      if (isHuman) world.err(text)
-      else say(text)
-    } else {
-      const result = await each(opened)
+    else if ('problem' in opened) fail(opened.problem)
+    else {
+      const result = await each(opened, fail)
       tally.add(result.lint)
       say(reporter.result(result))
       reportCrashes(result.document.source, result.lint.crashes, world)

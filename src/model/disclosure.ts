@@ -109,7 +109,7 @@ const IS: Readonly<Record<Kind, (text: string) => boolean>> = {
 export function disclose(path: Path, value: unknown, variable?: string): string {
   const place = path.map(key => (typeof key === 'number' ? '*' : key)).join('/')
   if (place === 'containerDefinitions/*/environment/*/value') return discloseVariable(value, variable)
-  if (typeof value !== 'string') return typeof value === 'object' ? HIDDEN : String(value)
+  if (typeof value !== 'string') return typeof value === 'object' && value !== null ? HIDDEN : String(value)
   if (place === 'containerDefinitions/*/image') return imageExpression(value) ?? (IS.image(value) ? value : HIDDEN)
   const kind = Object.hasOwn(KINDS, place) ? KINDS[place] : undefined
   if (kind === 'name') return value

@@ -46,6 +46,8 @@ export function changesByCollection(patches: readonly Patch[]): CollectionChange
       change = { path, sets: new Map(), removals: new Set(), insertions: new Map() }
       changes.set(id, change)
     }
+    if (patch.op !== 'insert' && (change.sets.has(key) || change.removals.has(key)))
+      throw new Error(`two patches change ${pointer(patch.path)}`)
     if (patch.op === 'set') change.sets.set(key, patch.value)
     else if (patch.op === 'remove') change.removals.add(key)
     else if (typeof key === 'number') {
@@ -65,6 +67,7 @@ export function changesByCollection(patches: readonly Patch[]): CollectionChange
 export function applyPatches(value: unknown, patches: readonly Patch[]): unknown {
   // Deepest collections first, so that a patched child is in place before its parent's indices move.
   const changes = changesByCollection(patches).sort((a, b) => b.path.length - a.path.length)
+  refuseLost(changes)
   const copies = new Map<object, object>()
   const root = copyOnce(value, copies)
   for (const change of changes) {
@@ -73,6 +76,17 @@ export function applyPatches(value: unknown, patches: readonly Patch[]): unknown
     else changeObject(target, change)
   }
   return root
+}
+
+/** A change inside of what goes away, or is replaced, would be lost without a word. */
+function refuseLost(changes: readonly CollectionChange[]): void {
+  const gone = new Set(
+    changes.flatMap(({ path, sets, removals }) => [...sets.keys(), ...removals].map(key => pointer([...path, key])))
+  )
+  for (const { path } of changes) {
+    const above = path.map((_, depth) => pointer(path.slice(0, depth + 1))).find(place => gone.has(place))
+    if (above !== undefined) throw new Error(`a patch changes something inside of ${above}, which goes away`)
+  }
 }
 
 /** Walks down to a collection, copying each step once, so that the original is never written to. */
@@ -102,7 +116,8 @@ function changeList(list: unknown[], { path, sets, removals, insertions }: Colle
   const result: unknown[] = []
   for (const index of [...sets.keys(), ...removals, ...insertions.keys()]) {
     const last = insertions.has(index as number) ? list.length : list.length - 1
-    if (typeof index !== 'number' || index < 0 || index > last) throw new Error(`nothing at ${pointer([...path, index])}`)
+    if (typeof index !== 'number' || !Number.isInteger(index) || index < 0 || index > last)
+      throw new Error(`nothing at ${pointer([...path, index])}`)
   }
   for (let index = 0; index <= list.length; index++) {
     result.push(...(insertions.get(index) ?? []))

@@ -59,7 +59,7 @@ function bracketed(text: string, open: string, close: string): string | undefine
   if (end < 0) return undefined
   // Only the leading name is printable: a default such as ${TOKEN:-abc} may be the secret itself.
   const inside = text.slice(start + open.length, Math.min(end, start + 200)).trim()
-  const name = /^\w[\w.]*(?:::?\w[\w.]*)*/.exec(inside)?.[0] ?? ''
+  const name = /^\w[\w.]*(?:::\w[\w.]*)*/.exec(inside)?.[0] ?? ''
   return `${open}${name}${name.length < inside.length ? '…' : ''}${close}`
 }
 

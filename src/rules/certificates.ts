@@ -29,7 +29,7 @@ export function invalidPairs(
     path: variable.at,
     message: `${name}: ${wrong.join(', ')}; each entry is \`${form}\`${separator}`,
   }
-  if (repaired === undefined) return [{ ...finding, help: `write each entry as ${form}` }]
+  if (repaired === undefined || repaired === text) return [{ ...finding, help: `write each entry as ${form}` }]
   const patches: Patch[] = [{ op: 'set', path: variable.at, value: repaired }]
   return [
     { ...finding, fix: { title: `write it as ${form}${isSeparated ? ', separated by commas' : ''}`, safety: 'safe', patches } },

@@ -66,9 +66,17 @@ function spliceCollection(node: Collection, change: CollectionChange, style: Jso
     const members = added.map(([key, value]) => style.member(node, String(key), value))
     insertions.set(node.children.length, members)
   }
-  if (node.children.length === removed.size) return [refill(node, [...insertions.values()].flat(), style)]
+  const inOrder = [...insertions].sort(([a], [b]) => a - b)
+  if (node.children.length === removed.size)
+    return [
+      refill(
+        node,
+        inOrder.flatMap(([, rendered]) => rendered),
+        style
+      ),
+    ]
   const replacements = replaced.map(([key, value]) => replacement(node, position(key), value, style))
-  return [...insertSplices(node, removed, insertions, style), ...removeSplices(node, removed), ...replacements]
+  return [...insertSplices(node, removed, inOrder, style), ...removeSplices(node, removed), ...replacements]
 }
 
 /** Finds the place of a key among the children, refusing names that stand there twice: which one is meant is a guess. */
@@ -105,18 +113,16 @@ function refill(node: Collection, rendered: readonly string[], style: JsonStyle)
 function insertSplices(
   node: Collection,
   removed: ReadonlySet<number>,
-  insertions: ReadonlyMap<number, string[]>,
+  insertions: readonly (readonly [number, string[]])[],
   style: JsonStyle
 ): Splice[] {
   const gap = style.gap(node)
-  return [...insertions]
-    .sort(([a], [b]) => a - b)
-    .map(([index, rendered]) => {
-      const previous = surviving(node, removed, index - 1, -1)
-      if (previous) return insertion(previous.end, rendered.map(text => `,${gap}${text}`).join(''))
-      const next = surviving(node, removed, index, 1) as JsonNode
-      return insertion(startOf(next), rendered.map(text => `${text},${gap}`).join(''))
-    })
+  return insertions.map(([index, rendered]) => {
+    const previous = surviving(node, removed, index - 1, -1)
+    if (previous) return insertion(previous.end, rendered.map(text => `,${gap}${text}`).join(''))
+    const next = surviving(node, removed, index, 1) as JsonNode
+    return insertion(startOf(next), rendered.map(text => `${text},${gap}`).join(''))
+  })
 }
 
 function insertion(at: number, text: string): Splice {

@@ -22,7 +22,7 @@ export class JsonStyle {
     const member = firstNested(root, node => node.key !== undefined)?.child
     const colon = member?.key ? text.slice(member.key.end, member.start) : ': '
     this.#colon = /[\r\n]/.test(colon) ? ': ' : colon
-    this.#space = nested || this.#colon.endsWith(' ') ? ' ' : ''
+    this.#space = this.#colon.endsWith(' ') ? ' ' : ''
   }
 
   /** A new item of a list, to stand before the one at `index`. */

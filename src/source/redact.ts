@@ -18,16 +18,25 @@ interface Substitution extends Span {
 export function redact(source: SourceText, base: Path, value: (path: Path) => unknown): Redacted {
   const { text } = source
   const lines = new Lines(text)
-  const substitutions: Substitution[] = []
+  const substitutions: Substitution[] = outside(source)
+  const twice = source.duplicateKeys
   for (const scalar of source.scalars()) {
     if (scalar.part === 'key') continue
     const original = text.slice(scalar.start, scalar.end)
-    const shown = shownScalar(scalar.path, base, value)
+    // Of a member that is there twice the object knows one value only.
+    const isTwice = twice.some(path => path.every((key, index) => scalar.path[index] === key))
+    const shown = isTwice ? HIDDEN : shownScalar(scalar.path, base, value)
     if (shown !== undefined) substitutions.push(...cover(original, scalar.start, shown))
   }
   for (const { start, end } of source.comments()) substitutions.push({ start, end, text: `# ${HIDDEN}` })
   substitutions.sort((a, b) => a.start - b.start)
   return { lines: substitute(text, substitutions).split('\n'), range: translate(lines, substitutions) }
+}
+
+/** Hides what stands before and behind the document, such as other documents of a YAML stream. */
+function outside(source: SourceText): Substitution[] {
+  const root = source.span([], 'value') ?? { start: 0, end: 0 }
+  return [...coverLines(source.text.slice(0, root.start), 0), ...coverLines(source.text.slice(root.end), root.end)]
 }
 
 /** What stands for a scalar, or undefined where it may stand for itself. */
@@ -47,12 +56,17 @@ function cover(original: string, start: number, shown: string): Substitution[] {
     const quote = /^["']/.exec(original)?.[0] ?? ''
     return [{ start, end: start + original.length, text: quote + shown + quote }]
   }
+  return coverLines(original, start)
+}
+
+/** Covers what is on each line of a text; the marks between YAML documents stay. */
+function coverLines(original: string, start: number): Substitution[] {
   const pieces: Substitution[] = []
   let at = start
   for (const line of original.split('\n')) {
-    const blanks = line.length - line.trimStart().length
+    const blanks = line.length - line.replace(/^[\s\ufeff]+/, '').length
     const end = at + line.trimEnd().length
-    if (at + blanks < end) pieces.push({ start: at + blanks, end, text: HIDDEN })
+    if (at + blanks < end && !/^(?:---|\.\.\.)\s*$/.test(line)) pieces.push({ start: at + blanks, end, text: HIDDEN })
     at += line.length + 1
   }
   return pieces

@@ -1,6 +1,6 @@
 import type { YamlLayout } from './yaml-layout.ts'
-import { type Plan, type Site, type Splice, splice } from './yaml-splice.ts'
-import type { Collection, Entry } from './yaml-tree.ts'
+import type { Collection, Entry } from './yaml-node.ts'
+import { insertion, type Piece, type Plan, type Site, type Splice, splice } from './yaml-splice.ts'
 import { blockItem, blockMember, neighbour } from './yaml-write.ts'
 
 /** What a node takes up: a stretch of text that ends on some line, and the lines below that one until an offset, if any. */
@@ -24,19 +24,16 @@ export function writeInline(site: Site, text: string, layout: YamlLayout): Splic
 /** Puts the lines of a block collection in the place of a node: beside its dash, or below its key. The comment stays here, too. */
 export function writeBlock(site: Site, lines: readonly string[], kind: Collection['kind'], layout: YamlLayout): Splice[] {
   const { start, end, below } = extentOf(site, layout)
-  const lineEnd = layout.lineEnd(end)
   const absent = start === end
+  const lineEnd = layout.lineEnd(end)
+  const indented = (column: number, added: readonly string[]) =>
+    added.map(line => layout.eol + ' '.repeat(column) + line).join('')
   if (isBesideDash(site) || (!absent && layout.startsLine(start))) {
-    const [first, ...rest] = lines
-    const indent = layout.eol + ' '.repeat(layout.column(start) + (absent ? 1 : 0))
-    return [
-      splice(start, end, `${absent ? ' ' : ''}${first}`),
-      splice(lineEnd, below ?? lineEnd, rest.map(line => indent + line).join('')),
-    ]
+    const rest = indented(layout.column(start) + (absent ? 1 : 0), lines.slice(1))
+    return [splice(start, end, `${absent ? ' ' : ''}${lines[0]}`), splice(lineEnd, below ?? lineEnd, rest)]
   }
-  const indent = layout.eol + ' '.repeat(columnBelow(site, kind, layout))
-  const text = lines.map(line => indent + line).join('')
-  return [splice(site.node.slot ?? start, end, ''), splice(lineEnd, below ?? lineEnd, text)]
+  const all = indented(columnBelow(site, kind, layout), lines)
+  return [splice(site.node.slot ?? start, end, ''), splice(lineEnd, below ?? lineEnd, all)]
 }
 
 /** Lets the entries of a block collection come and go with all of their lines. */
@@ -47,7 +44,7 @@ export function rearrangeBlock({ node }: Site<Collection>, plan: Plan, layout: Y
   const emptied = removed.size === entries.length && plan.inserted.size === 0
   const lines: Lines = emptied ? new Map([[0, [brackets]]]) : linesOf(node, plan, layout)
   if (!layout.startsLine(node.start)) return rearrangeCompact(entries, removed, lines, layout)
-  const added = emptied && slot !== undefined ? [splice(slot, slot, ` ${brackets}`)] : insertLines(entries, lines, layout)
+  const added = emptied && slot !== undefined ? [insertion(slot, ` ${brackets}`)] : insertLines(entries, lines, layout)
   return [...added, ...removeLines(entries, removed, layout)]
 }
 
@@ -61,7 +58,7 @@ function rearrangeCompact(entries: readonly Entry[], removed: ReadonlySet<number
   const head = Array.from({ length: kept + 1 }, (_, index) => lines.get(index) ?? []).flat()
   const tail = insertLines(entries, new Map([...lines].filter(([index]) => index > kept)), layout)
   const removeFrom = (index: number) => removeLines(entries, new Set([...removed].filter(other => other >= index)), layout)
-  if (kept === 0) return [splice(start, start, head.map(line => line + indent).join('')), ...tail, ...removeFrom(0)]
+  if (kept === 0) return [insertion(start, head.map(line => line + indent).join('')), ...tail, ...removeFrom(0)]
   if (head.length > 0) {
     return [splice(start, layout.beforeBreak(layout.blockEnd(first)), head.join(indent)), ...tail, ...removeFrom(1)]
   }
@@ -77,15 +74,17 @@ export function fillBlock(site: Site<Collection>, plan: Plan, layout: YamlLayout
 function linesOf(node: Collection, { inserted }: Plan, layout: YamlLayout): Lines {
   const lines = new Map<number, string[]>()
   for (const [index, pieces] of inserted) {
-    const like = neighbour(node, index)
     lines.set(
       index,
-      pieces.flatMap(({ name, value }) => {
-        return node.kind === 'list' ? blockItem(value, like, layout.habits) : blockMember(name, value, node, like, layout.habits)
-      })
+      pieces.flatMap(piece => pieceLines(node, index, piece, layout))
     )
   }
   return lines
+}
+
+function pieceLines(node: Collection, index: number, { name, value }: Piece, { habits }: YamlLayout): string[] {
+  const like = neighbour(node, index)
+  return node.kind === 'list' ? blockItem(value, like, habits) : blockMember(name, value, node, like, habits)
 }
 
 function insertLines(entries: readonly Entry[], lines: Lines, layout: YamlLayout): Splice[] {
@@ -93,7 +92,7 @@ function insertLines(entries: readonly Entry[], lines: Lines, layout: YamlLayout
   return [...lines].map(([index, added]) => {
     const entry = entries[index]
     const at = entry ? layout.blockStart(entry, entries[index - 1]) : layout.blockEnd(entries.at(-1) as Entry)
-    return splice(at, at, added.map(line => indent + line + layout.eol).join(''))
+    return insertion(at, added.map(line => indent + line + layout.eol).join(''))
   })
 }
 

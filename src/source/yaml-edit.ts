@@ -3,8 +3,8 @@ import { Refusal } from './text.ts'
 import { fillBlock, rearrangeBlock, writeBlock, writeInline } from './yaml-block.ts'
 import { rearrangeFlow } from './yaml-flow.ts'
 import { YamlLayout } from './yaml-layout.ts'
+import { type Collection, child, type Entry, type YamlNode } from './yaml-node.ts'
 import type { Piece, Plan, Site, Splice } from './yaml-splice.ts'
-import { type Collection, child, type Entry, type YamlNode } from './yaml-tree.ts'
 import { block, inline, isInline, neighbour, quotesOf } from './yaml-write.ts'
 
 /** A splice and how deep its collection is: of two insertions at one place the deeper belongs to what comes first. */
@@ -91,11 +91,7 @@ function spliceCollection(
   const removed = new Set<number>()
   for (const key of removals) if (node.kind === 'list' || !sets.has(key)) removed.add(removable(site, key).index)
   const inserted = new Map<number, Piece[]>()
-  for (const [index, values] of insertions)
-    inserted.set(
-      index,
-      values.map(value => ({ name: '', value }))
-    )
+  for (const [index, values] of insertions) inserted.set(index, values.map(unnamed))
   const added: Piece[] = []
   const splices: Splice[] = []
   for (const [key, value] of sets) {
@@ -105,6 +101,10 @@ function spliceCollection(
   }
   if (added.length > 0) inserted.set(node.entries.length, added)
   return removed.size + inserted.size > 0 ? [...splices, ...rearrange(site, { removed, inserted }, layout)] : splices
+}
+
+function unnamed(value: Json): Piece {
+  return { name: '', value }
 }
 
 function removable(site: Site<Collection>, key: string | number): Entry {

@@ -1,8 +1,8 @@
 import { pointer } from '../model/patch.ts'
 import { Refusal, type Span } from './text.ts'
 import type { YamlLayout } from './yaml-layout.ts'
-import { type Piece, type Plan, type Site, type Splice, splice } from './yaml-splice.ts'
-import type { Collection, Entry } from './yaml-tree.ts'
+import type { Collection, Entry } from './yaml-node.ts'
+import { insertion, type Piece, type Plan, type Site, type Splice, splice } from './yaml-splice.ts'
 import { flowMember, inline, neighbour } from './yaml-write.ts'
 
 /** A change of a flow collection that has entries. */
@@ -69,13 +69,8 @@ function changeLines({ node, removed, last, before, behind }: FlowChange, layout
   const tail = behind.map((text, index) => line(index < behind.length - 1 || trailing ? `${text},` : text))
   return [
     ...[...removed].map(index => splice(startOf(index), (blocks[index] as Span).end, '')),
-    ...before.map(([index, texts]) =>
-      insertion(
-        startOf(index),
-        texts.map(text => line(`${text},`))
-      )
-    ),
-    insertion(at, tail),
+    ...before.map(([index, texts]) => insertion(startOf(index), texts.map(text => line(`${text},`)).join(''))),
+    insertion(at, tail.join('')),
     ...setComma(entries[last], behind.length > 0 || trailing),
   ]
 }
@@ -91,7 +86,7 @@ function isCommented({ bare, end }: Collection, blocks: readonly Span[], { text 
 
 function setComma(entry: Entry | undefined, wanted: boolean): Splice[] {
   if (!entry || wanted === (entry.comma !== undefined)) return []
-  return [entry.comma === undefined ? splice(entry.end, entry.end, ',') : splice(entry.comma, entry.comma + 1, '')]
+  return [entry.comma === undefined ? insertion(entry.end, ',') : splice(entry.comma, entry.comma + 1, '')]
 }
 
 function changeRow({ node, removed, last, before, behind }: FlowChange): Splice[] {
@@ -101,12 +96,7 @@ function changeRow({ node, removed, last, before, behind }: FlowChange): Splice[
   const runs = [...removed].filter(index => index < last && !removed.has(index - 1))
   return [
     ...runs.map(index => splice(startOf(index), startOf(nextStaying(index)), '')),
-    ...before.map(([index, texts]) =>
-      insertion(
-        startOf(nextStaying(index)),
-        texts.map(text => `${text}, `)
-      )
-    ),
+    ...before.map(([index, texts]) => insertion(startOf(nextStaying(index)), texts.map(text => `${text}, `).join(''))),
     changeRowEnd(node, last, behind),
   ]
 }
@@ -117,10 +107,6 @@ function changeRowEnd({ entries, bare, end }: Collection, last: number, behind: 
   const kept = entries[last]
   if (kept) return splice(kept.end, to, behind.map(text => `, ${text}`).join(''))
   return behind.length > 0 ? splice((entries[0] as Entry).start, to, behind.join(', ')) : splice(bare + 1, end - 1, '')
-}
-
-function insertion(at: number, texts: readonly string[]): Splice {
-  return splice(at, at, texts.join(''))
 }
 
 function hasOwnLines(entry: Entry, layout: YamlLayout): boolean {

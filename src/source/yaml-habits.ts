@@ -1,5 +1,5 @@
 import type { YamlLayout } from './yaml-layout.ts'
-import type { YamlNode } from './yaml-tree.ts'
+import type { YamlNode } from './yaml-node.ts'
 import { type Habits, keyQuotesOf } from './yaml-write.ts'
 
 /** The habits of a document by the first example of each; where it has none, what goes well with the others. */

@@ -1,5 +1,5 @@
 import { habitsOf } from './yaml-habits.ts'
-import type { Entry, YamlNode } from './yaml-tree.ts'
+import type { Entry, YamlNode } from './yaml-node.ts'
 import type { Habits } from './yaml-write.ts'
 
 const COMMENT = /[ \t]*#/y
@@ -46,7 +46,8 @@ export class YamlLayout {
     let start = this.#lineStart(entry.start)
     for (;;) {
       const above = this.#lineStart(start - 1)
-      if (above >= start || above <= floor || !((this.#commentColumn(above) ?? Infinity) <= column)) return start
+      const indent = this.#commentColumn(above) ?? Number.POSITIVE_INFINITY
+      if (above >= start || above <= floor || indent > column) return start
       start = above
     }
   }

@@ -1,5 +1,5 @@
 import type { Json, Path } from '../model/patch.ts'
-import type { Collection, Entry, YamlNode } from './yaml-tree.ts'
+import type { Collection, Entry, YamlNode } from './yaml-node.ts'
 
 /** A replacement of a stretch of text. */
 export interface Splice {
@@ -30,4 +30,8 @@ export interface Plan {
 
 export function splice(start: number, end: number, text: string): Splice {
   return { start, end, text }
+}
+
+export function insertion(at: number, text: string): Splice {
+  return splice(at, at, text)
 }

@@ -1,75 +1,27 @@
-import { type CST, type Document, isAlias, isCollection, isMap, isPair, isScalar } from 'yaml'
-import { type Span, SyntaxProblem } from './text.ts'
-
-/** How a scalar is written; an absent one counts as plain. */
-export type Style = 'plain' | 'single' | 'double' | 'block'
-
-/** Where a node stands. The span takes in the tag, not the anchor; a block collection starts at its first dash or key. */
-interface Place extends Span {
-  /** The start without the tag. */
-  readonly bare: number
-  /** Where the colon, dash, tag or anchor before it ends; undefined for a root that has none of them on its line. */
-  readonly slot: number | undefined
-  readonly tag: boolean
-  readonly anchor: boolean
-}
-
-interface Base extends Place {
-  readonly value: unknown
-  /** Whether an alias refers to it. */
-  shared: boolean
-}
-
-export interface ScalarNode extends Base {
-  readonly kind: 'scalar'
-  readonly style: Style
-}
-
-export interface AliasNode extends Base {
-  readonly kind: 'alias'
-  readonly target: ContentNode
-}
-
-export interface ListNode extends Base {
-  readonly kind: 'list'
-  readonly layout: 'block' | 'flow'
-  readonly entries: readonly Entry[]
-}
-
-export interface MapNode extends Base {
-  readonly kind: 'map'
-  /** `pair` is the map of a lone `key: value` in a flow list: it has no braces. */
-  readonly layout: 'block' | 'flow' | 'pair'
-  /** Members and merge keys in the order of the text. */
-  readonly entries: readonly Entry[]
-  /** Members by name, of equal names the last. */
-  readonly members: ReadonlyMap<string, Entry>
-  /** What merge keys bring in, as written in the maps that are merged. */
-  readonly inherited: ReadonlyMap<string, Entry>
-  /** Names that occur more than once. */
-  readonly duplicates: ReadonlySet<string>
-}
-
-export type Collection = ListNode | MapNode
-/** Whatever is no alias. */
-export type ContentNode = ScalarNode | Collection
-export type YamlNode = ContentNode | AliasNode
-
-/** An item of a list, or a member or merge key of a map; its span starts at the dash, the `?`, or the key's properties. */
-export interface Entry extends Span {
-  readonly index: number
-  readonly key: YamlNode | undefined
-  /** The key as a member's name; empty for list items. */
-  readonly name: string
-  readonly value: YamlNode
-  /** Written with a `?`. */
-  readonly explicit: boolean
-  readonly colon: boolean
-  /** A merge key (`<<`), which is no member itself. */
-  readonly merge: boolean
-  /** Where the comma behind it stands. */
-  comma: number | undefined
-}
+import {
+  type CST,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  type Pair,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml'
+import { SyntaxProblem } from './text.ts'
+import {
+  type AliasNode,
+  type ContentNode,
+  type Entry,
+  type ListNode,
+  type MapNode,
+  type Place,
+  resolve,
+  type Style,
+  type YamlNode,
+} from './yaml-node.ts'
 
 type Props = readonly CST.SourceToken[]
 type Token = CST.Token | null | undefined
@@ -86,6 +38,8 @@ const STYLES: { [type: string]: Style } = {
   'double-quoted-scalar': 'double',
   'block-scalar': 'block',
 }
+/** An item of a list, which has none of what members have. */
+const ITEM = { key: undefined, name: '', explicit: false, colon: false, merge: false, comma: undefined }
 const NONE: ReadonlyMap<string, Entry> = new Map()
 const NO_NAMES: ReadonlySet<string> = new Set()
 
@@ -102,18 +56,6 @@ export function tooDeep(): SyntaxProblem {
  */
 export function buildTree(text: string, document: Document.Parsed, token: CST.Document | undefined): YamlNode {
   return new Builder(text).node(document.contents, token?.value, token?.start ?? [], document.range[1], 0)
-}
-
-/** What a node stands for: itself, or what its alias refers to. */
-export function resolve(node: YamlNode): ContentNode {
-  return node.kind === 'alias' ? node.target : node
-}
-
-/** The item or member that the value has under the key, be it merged from elsewhere. */
-export function child(node: YamlNode, key: string | number): Entry | undefined {
-  if (node.kind === 'list') return node.entries[Number(key)]
-  if (node.kind === 'map') return node.members.get(String(key)) ?? node.inherited.get(String(key))
-  return undefined
 }
 
 class Builder {
@@ -136,57 +78,40 @@ class Builder {
     if (anchor !== undefined) this.#anchors.set(anchor, undefined)
     const present = token && !(token.type === 'scalar' && token.source === '') ? token : undefined
     const bare = present?.offset ?? slot ?? position
-    const base = {
-      start: tag ?? bare,
-      end: present ? endOf(present) : bare,
-      bare,
-      slot,
-      tag: tag !== undefined,
-      anchor: anchor !== undefined,
-    }
-    const node = this.#node(ast, present, base, level)
+    const end = present ? endOf(present) : bare
+    const place = { start: tag ?? bare, end, bare, slot, tag: tag !== undefined, anchor: anchor !== undefined }
+    const node = this.#node(ast, present, place, level)
     if (anchor !== undefined && node.kind !== 'alias') this.#anchors.set(anchor, node)
     return node
   }
 
-  #node(ast: unknown, token: CST.Token | undefined, base: Place, level: number): YamlNode {
-    if (isAlias(ast)) return this.#alias(ast.source, base, level)
-    if (!isCollection(ast) || !isCollectionToken(token)) {
-      const value = (isScalar(ast) ? ast.value : null) ?? null
-      const { start, end, bare, slot, tag, anchor } = base
-      return {
-        kind: 'scalar',
-        value,
-        style: STYLES[token?.type ?? ''] ?? 'plain',
-        start,
-        end,
-        bare,
-        slot,
-        tag,
-        anchor,
-        shared: false,
-      }
-    }
-    const entries = this.#entries(ast.items, token, level)
-    const [first, last] = [entries[0], entries.at(-1)]
-    if (token.type === 'flow-collection' || !first || !last)
-      return isMap(ast) ? map(entries, 'flow', base) : list(entries, 'flow', base)
-    const span = { ...base, start: first.start, bare: first.start, end: last.end }
-    return isMap(ast) ? map(entries, 'block', span) : list(entries, 'block', span)
+  #node(ast: unknown, token: CST.Token | undefined, place: Place, level: number): YamlNode {
+    if (isAlias(ast)) return this.#alias(ast.source, place, level)
+    if (isCollection(ast) && isCollectionToken(token)) return this.#collection(ast, token, place, level)
+    const value = (isScalar(ast) ? ast.value : null) ?? null
+    return { ...place, shared: false, kind: 'scalar', value, style: STYLES[token?.type ?? ''] ?? 'plain' }
   }
 
-  #alias(name: string, base: Place, level: number): AliasNode {
+  #collection(ast: YAMLMap | YAMLSeq, token: CollectionToken, place: Place, level: number): YamlNode {
+    const entries = this.#entries(ast.items, token, level)
+    const create = isMap(ast) ? map : list
+    const [first, last] = [entries[0], entries.at(-1)]
+    if (token.type === 'flow-collection' || !first || !last) return create(entries, 'flow', place)
+    return create(entries, 'block', { ...place, start: first.start, bare: first.start, end: last.end })
+  }
+
+  #alias(name: string, place: Place, level: number): AliasNode {
     const target = this.#anchors.get(name)
     if (!target) {
       const known = this.#anchors.has(name)
       throw new SyntaxProblem(
         known ? 'an alias stands inside the value it refers to' : 'an alias refers to an anchor that is not defined',
-        base.start
+        place.start
       )
     }
     target.shared = true
     this.#expand(target, level)
-    return { ...base, kind: 'alias', value: target.value, target, shared: false }
+    return { ...place, shared: false, kind: 'alias', value: target.value, target }
   }
 
   /** Counts what an alias stands for; each alias pays anew, so that a bomb cannot hide in aliases of aliases. */
@@ -214,48 +139,26 @@ class Builder {
   }
 
   #entry(ast: unknown, item: CST.CollectionItem, index: number, level: number): Entry {
-    if (isPair(ast)) return this.#member(ast.key, ast.value, item, index, level)
-    if (isMap(ast) && (item.sep || has(item.start, 'explicit-key-ind'))) {
-      const pair = ast.items[0]
-      const entry = this.#member(pair?.key, pair?.value, item, 0, level + 1)
-      const { start, end } = entry
-      const value = map([entry], 'pair', { start, end, bare: start, slot: undefined, tag: false, anchor: false })
-      return { index, start, end, key: undefined, name: '', value, explicit: false, colon: false, merge: false, comma: undefined }
-    }
-    const value = this.node(ast, item.value, item.start, startOf(item), level)
-    const { end } = value
-    return {
-      index,
-      start: startOf(item),
-      end,
-      key: undefined,
-      name: '',
-      value,
-      explicit: false,
-      colon: false,
-      merge: false,
-      comma: undefined,
-    }
+    if (isPair(ast)) return this.#member(ast, item, index, level)
+    const isPairItem = item.sep || has(item.start, 'explicit-key-ind')
+    const value =
+      isMap(ast) && isPairItem ? this.#pair(ast, item, level) : this.node(ast, item.value, item.start, startOf(item), level)
+    return { ...ITEM, index, start: startOf(item), end: value.end, value }
   }
 
-  #member(keyAst: unknown, valueAst: unknown, item: CST.CollectionItem, index: number, level: number): Entry {
+  #pair(ast: YAMLMap, item: CST.CollectionItem, level: number): MapNode {
+    const entry = this.#member(ast.items[0] as Pair, item, 0, level + 1)
+    const { start, end } = entry
+    return map([entry], 'pair', { start, end, bare: start, slot: undefined, tag: false, anchor: false })
+  }
+
+  #member(ast: Pair, item: CST.CollectionItem, index: number, level: number): Entry {
+    const { start: props, sep = [] } = item
     const start = startOf(item)
-    const key = this.node(keyAst, item.key, item.start, start, level)
-    const value = this.node(valueAst, item.value, item.sep ?? [], key.end, level)
-    const explicit = has(item.start, 'explicit-key-ind')
-    const colon = has(item.sep ?? [], 'map-value-ind')
-    return {
-      index,
-      start,
-      end: value.end,
-      key,
-      name: this.#name(key),
-      value,
-      explicit,
-      colon,
-      merge: isMergeKey(key),
-      comma: undefined,
-    }
+    const key = this.node(ast.key, item.key, props, start, level)
+    const value = this.node(ast.value, item.value, sep, key.end, level)
+    const [explicit, colon] = [has(props, 'explicit-key-ind'), has(sep, 'map-value-ind')]
+    return { ...ITEM, index, start, end: value.end, key, name: this.#name(key), value, explicit, colon, merge: isMergeKey(key) }
   }
 
   /** A collection as a key is named by its source: other renderings quote within quotes, doubling with each level. */

@@ -1,5 +1,5 @@
 import type { Json } from '../model/patch.ts'
-import { type Collection, child, type YamlNode } from './yaml-tree.ts'
+import { type Collection, child, type YamlNode } from './yaml-node.ts'
 
 /** How a string is quoted. */
 export type Quotes = 'plain' | 'single' | 'double'

@@ -2,7 +2,8 @@ import { Composer, CST, type Document, type ErrorCode, Lexer, Parser, type YAMLE
 import { applyPatches, equal, type Patch, type Path } from '../model/patch.ts'
 import { Refusal, type Scalar, type SourceText, type Span, SyntaxProblem } from './text.ts'
 import { editYaml } from './yaml-edit.ts'
-import { buildTree, child, type Entry, resolve, tooDeep, type YamlNode } from './yaml-tree.ts'
+import { child, type Entry, resolve, type YamlNode } from './yaml-node.ts'
+import { buildTree, tooDeep } from './yaml-tree.ts'
 
 /** YAML 1.2 and merge keys, whatever a `%YAML` line says; all tags but those of the core schema are left alone. */
 const OPTIONS = { schema: 'core', merge: true, resolveKnownTags: false, uniqueKeys: false, logLevel: 'silent' } as const

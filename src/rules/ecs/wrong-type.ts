@@ -48,7 +48,8 @@ function typeName(value: unknown, expected: TypeProblem['expected']): string {
 
 /** The value of the right type where there is no doubt which one is meant. */
 function convert({ path, expected, value }: TypeProblem, source: string): Fix | undefined {
-  if (value === null && path.length > 0) return { title: 'leave it out', safety: 'safe', patches: [{ op: 'remove', path }] }
+  if (value === null && String(path) !== 'containerDefinitions')
+    return { title: 'leave it out', safety: 'safe', patches: [{ op: 'remove', path }] }
   const converted = convertScalar(expected, value, source)
   if (converted === undefined) return undefined
   return {

@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { PACKS, RULES } from '../src/rules/index.ts'
+
+const SRC = join(import.meta.dirname, '..', 'src')
+const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map(file => file.replaceAll('\\', '/'))
+  .filter(file => /(?<!\.d)\.ts$/.test(file))
+
+/** What each room may import beside itself; a room is a folder, or a file right under `src`. */
+const MAY_IMPORT: Readonly<Record<string, string>> = {
+  bin: 'main model',
+  main: 'cli commands options model version world',
+  cli: 'options model',
+  options: 'model report',
+  commands: 'engine source report rules wiring values version world options model',
+  engine: 'model',
+  rules: 'model wiring variables',
+  wiring: 'model variables',
+  variables: 'model',
+  source: 'model',
+  report: 'model',
+  values: 'model source',
+  model: '',
+  version: '',
+  world: '',
+  index: 'engine model rules source',
+}
+
+/** Who may import what is not ours; a package that is not here belongs to nobody yet, as `@aws-sdk` and ajv do. */
+const PACKAGES: Readonly<Record<string, RegExp>> = {
+  yargs: /^cli\.ts$/,
+  yaml: /^source\/yaml[\w-]*\.ts$/,
+  picomatch: /^commands\/glob\.ts$/,
+  diff: /^report\/diff\.ts$/,
+  'node:buffer': /^source\/decode\.ts$/,
+  'node:fs': /^(?:bin|main|cli|commands\/[\w-]+)\.ts$/,
+  'node:child_process': /^commands\//,
+  'node:crypto': /^commands\//,
+  'node:tty': /^(?:bin|main|cli)\.ts$/,
+  'node:path': /^commands\//,
+  'node:path/posix': /^commands\//,
+  'node:util': /^(?:report|commands)\//,
+}
+
+const imports = FILES.flatMap(file => {
+  const text = readFileSync(join(SRC, file), 'utf8')
+  const specifiers = [...text.matchAll(/\bfrom '([^']+)'|\b(?:import|require)\('([^']+)'\)|^import '([^']+)'/gm)]
+  return specifiers.map(([, from, call, bare]) => ({ file, to: from ?? call ?? bare ?? '' }))
+})
+const own = imports
+  .filter(({ to }) => to.startsWith('.'))
+  .map(({ file, to }) => ({ file, to: posix.join(posix.dirname(file), to) }))
+const room = (file: string): string => file.split('/')[0]?.replace(/\.ts$/, '') ?? ''
+
+describe('imports', () => {
+  it('are seen by this test at all', () => {
+    expect(own.length).toBeGreaterThan(FILES.length)
+    expect(Object.keys(MAY_IMPORT).sort()).toEqual([...new Set(FILES.map(room))].sort())
+  })
+
+  it('go from room to room in one direction', () => {
+    const allowed = (from: string, to: string): boolean => from === to || (MAY_IMPORT[from] ?? '').split(' ').includes(to)
+    expect(own.filter(({ file, to }) => !allowed(room(file), room(to)))).toEqual([])
+  })
+
+  it('never go in a circle, not even within a room', () => {
+    const left = new Set(FILES)
+    for (let size = -1; size !== left.size; ) {
+      size = left.size
+      for (const file of [...left]) if (!own.some(({ file: from, to }) => from === file && left.has(to))) left.delete(file)
+    }
+    expect([...left]).toEqual([])
+  })
+
+  it('of packages stay where they belong', () => {
+    const foreign = imports.filter(({ to }) => !to.startsWith('.'))
+    expect(foreign.filter(({ file, to }) => !PACKAGES[to]?.test(file))).toEqual([])
+  })
+})
+
+describe('files', () => {
+  it.each(FILES)('%s touches the process only where that is allowed', file => {
+    const code = readFileSync(join(SRC, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+    if (!/^(?:bin|main|cli|commands)\b/.test(file)) expect(code).not.toMatch(/\b(?:process|console)\s*[.[]/)
+  })
+
+  it('have names that say something', () => {
+    const vague = /(?:^|[/-])(?:utils?|helpers?|commons?|core|managers?|services?)(?:[.-]|\/|$)/
+    expect(FILES.filter(file => vague.test(file))).toEqual([])
+  })
+
+  it('index.ts only re-exports', () => {
+    const code = readFileSync(join(SRC, 'index.ts'), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    expect(
+      code
+        .trim()
+        .split('\n')
+        .filter(line => !/^export (?:type )?(?:\{.*\}|\*) from '.*'$/.test(line))
+    ).toEqual([])
+  })
+})
+
+describe('rules', () => {
+  const files = FILES.filter(file => /^rules\/[\w-]+\//.test(file))
+
+  it.each(files)('%s holds one rule of that name, in the list of its pack', async file => {
+    const [, pack = '', id = ''] = /^rules\/([\w-]+)\/([\w-]+)\.ts$/.exec(file) ?? []
+    const exported = Object.values(await import(join(SRC, file)))
+    expect(exported).toMatchObject([{ id }])
+    expect(PACKS[pack as keyof typeof PACKS]).toContain(exported[0])
+  })
+
+  it('are all of them in files, each once', () => {
+    expect(RULES.map(({ id }) => id).sort()).toEqual(files.map(file => posix.basename(file, '.ts')).sort())
+  })
+})

@@ -1,0 +1,231 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import type { Json } from '../src/model/patch.ts'
+import { load } from '../src/source/load.ts'
+import { CANARY, collections, DISGUISES, everyField, leaks } from './canary.ts'
+import { allCases } from './case.ts'
+import { freshFolder, runMain } from './command.ts'
+
+const FORMATS = ['human', 'json', 'sarif', 'github']
+const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:given-AbCdEf'
+const VALUES = [
+  ['--build-task-role-arn', 'arn:aws:iam::111122223333:role/build'],
+  ['--task-role-arn', 'arn:aws:iam::111122223333:role/task'],
+  ['--execution-role-arn', 'arn:aws:iam::111122223333:role/execution'],
+  ['--certificate-secret-arn', ARN],
+  ['--token-secret-arn', ARN],
+  ['--certificate-path', '/etc/ssl/certs/dbops/root_ca.crt'],
+].flat()
+/** Each needs a definition, and may print what it likes but the canary. */
+const COMMANDS = [
+  ...FORMATS.flatMap(format => [
+    ['lint', '--format', format],
+    ['lint', '--format', format, '--output', 'report'],
+    ['fix', '--format', format],
+    ['fix', '--unsafe', '--format', format, ...VALUES],
+  ]),
+  ['lint', '--pack', 'harness', '--fail-on', 'info', '--quiet'],
+  ['lint', '--container', 'delegate', ...VALUES],
+  ['fix', '--check', '--container', 'delegate'],
+]
+
+const folder = freshFolder('canary')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** All that a command line prints and reports; the corrected text of `fix -`, the user's own, aside. */
+async function printed(argv: readonly string[], input = ''): Promise<string> {
+  const { stdout, stderr } = await runMain(argv, { cwd: folder, input })
+  const report = argv.includes('report') ? readFileSync(join(folder, 'report'), 'utf8') : ''
+  return (argv[0] === 'fix' && argv.includes('-') ? '' : stdout) + stderr + report
+}
+
+async function expectSilence(name: string, text: string, commands = COMMANDS): Promise<void> {
+  writeFileSync(join(folder, name), text)
+  for (const [verb = '', ...flags] of commands) {
+    const output = await printed([verb, name, ...flags])
+    expect({ flags, leaks: leaks(output) }).toEqual({ flags, leaks: [] })
+  }
+  expect(leaks(await printed(['fix', '-', '--unsafe', ...VALUES], text))).toEqual([])
+}
+
+/** A definition as people write it down; on one line, every value of it comes into the difference that `fix` shows. */
+const layouts = (task: Json): [string, string][] => [
+  ['one-line.json', JSON.stringify(task)],
+  ['pretty.json', JSON.stringify(task, null, 2)],
+  ['block.yaml', stringify(task, { lineWidth: 0 }).replaceAll(/(?<=[\w"']|\})$/gm, ` # ${CANARY}`)],
+  ['flow.yaml', `# ${CANARY}\n${stringify(task, { collectionStyle: 'flow', lineWidth: 60, defaultStringType: 'QUOTE_SINGLE' })}`],
+]
+
+describe('a secret in every field', () => {
+  it.each(Object.entries(DISGUISES))('%s is never printed', async (_, disguise) => {
+    for (const [name, text] of layouts({ ...everyField({ text: () => disguise }), cpu: 1024, surprise: disguise, nested: { a: [disguise] } })) {
+      // Multi-line strings of YAML have no room for comments.
+      if (name !== 'block.yaml' || !disguise.includes('\n')) await expectSilence(name, text)
+      else await expectSilence(name, stringify(JSON.parse(JSON.stringify({ ...everyField({ text: () => disguise }), cpu: 1024 }))))
+    }
+  })
+
+  it('is never printed in describe output, wrapper and tags included', async () => {
+    const task = everyField({ text: () => CANARY })
+    const wrapped = { taskDefinition: { ...task, revision: 1, registeredBy: CANARY, cpu: 1024 }, tags: [{ key: 'a', value: CANARY }], other: CANARY }
+    for (const [name, text] of layouts(wrapped)) await expectSilence(name, text)
+  })
+
+  it('is never printed where a text, a list or an object stands for another kind', async () => {
+    const odd: Json[] = [[CANARY], { a: CANARY }, [{ name: CANARY.toUpperCase(), value: CANARY }]]
+    for (const value of odd) {
+      for (const [name, text] of layouts(everyField({ text: path => (path.at(-1) === 'name' ? value : CANARY), number: () => CANARY }))) await expectSilence(name, text)
+    }
+  })
+
+  // The items of `links` are names.
+  const places = collections().filter(path => !/Definitions\/1|links/.test(path))
+  it.each(places)('is never printed for the whole of %s', async place => {
+    for (const value of [CANARY, { PASSWORD: CANARY }, [CANARY, [CANARY]]] as Json[]) {
+      const task = everyField({ text: () => 'x', collection: path => (path.join('/') === place ? value : undefined) })
+      await expectSilence('whole.json', JSON.stringify({ ...task, cpu: 1024 }), [['lint'], ['fix', '--format', 'json']])
+    }
+  })
+})
+
+describe('what parsers see and objects do not', () => {
+  it.each([
+    ['the first of two members', `{"cpu": "${CANARY}", "cpu": 1024, "containerDefinitions": []}`],
+    ['the first of two lists', `{"cpu": 1024, "containerDefinitions": [{"environment": [{"name": "A", "value": "${CANARY}"}]}], "containerDefinitions": [{"name": "a", "environment": [{"name": "AWS_REGION", "value": "x"}]}]}`],
+    ['the first of two names', `{"cpu": 1024, "containerDefinitions": [{"environment": [{"name": "A", "value": "${CANARY}", "value": "b"}], "name": "${CANARY}", "name": {"a": 1}}]}`],
+    ['a member of the prototype', `{"cpu": 1024, "__proto__": "${CANARY}", "constructor": {"a": "${CANARY}"}, "containerDefinitions": []}`],
+  ])('%s is never printed, in JSON', (_, text) => expectSilence('twice.json', text))
+
+  it.each([
+    ['the document before', `password: ${CANARY}\n---\ncpu: 1024\ncontainerDefinitions: []\n`],
+    ['the document behind', `cpu: 1024\ncontainerDefinitions: []\n---\npassword: ${CANARY}\n`],
+    ['a comment on a line of its own', `# ${CANARY}\ncpu: 1024\n# ${CANARY}\ncontainerDefinitions: []\n# ${CANARY}\n`],
+    ['a comment between documents', `# ${CANARY}\n---\n# ${CANARY}\ncpu: 1024 # ${CANARY}\ncontainerDefinitions: []\n...\n# ${CANARY}\n`],
+    ['an anchor elsewhere', `x: &x ${CANARY}\ncpu: 1024\nfamily: [*x]\ncontainerDefinitions: [{environment: [{name: A, value: *x}]}]\n`],
+    ['a merged map', `x: &x {value: ${CANARY}}\ncpu: 1024\ncontainerDefinitions: [{environment: [{<<: *x, name: A}, {<<: {value: ${CANARY}}, name: B}]}]\n`],
+    ['the first of two members', `cpu: ${CANARY}\ncpu: 1024\ncontainerDefinitions: []\n`],
+    ['a block scalar', `cpu: 1024\ntags: |\n  ${CANARY}\n\n    ${CANARY}\npidMode: >-\n  a\n  ${CANARY}\ncontainerDefinitions: []\n`],
+    ['a plain scalar on several lines', `cpu: 1024\npidMode: a\n  ${CANARY}\n  b\ncontainerDefinitions: []\n`],
+    ['a tagged scalar', `cpu: 1024\npidMode: !Sub "${CANARY}"\nipcMode: !!str ${CANARY}\ncontainerDefinitions: []\n`],
+    ['a binary', `cpu: 1024\npidMode: !!binary ${CANARY}\ncontainerDefinitions: []\n`],
+  ])('%s is never printed, in YAML', (_, text) => expectSilence('odd.yaml', text))
+})
+
+describe('errors', () => {
+  const task = everyField({ text: () => CANARY })
+
+  it.each(layouts(task))('of %s, broken anywhere, quote nothing', async (name, text) => {
+    const step = Math.ceil(text.length / 40)
+    for (let place = 1; place < text.length; place += step) {
+      for (const broken of [text.slice(0, place), `${text.slice(0, place)}"${text.slice(place)}`, `${text.slice(0, place)}\n}: &*[%@\n${text.slice(place)}`]) {
+        await expectSilence(name, broken, [['lint'], ['lint', '--format', 'json']])
+      }
+    }
+  })
+
+  it.each([
+    ['a string', 'a.yaml', CANARY],
+    ['a list', 'a.json', JSON.stringify([CANARY])],
+    ['unknown fields', 'a.json', JSON.stringify({ token: CANARY, harness: { token: CANARY }, roles: CANARY })],
+    ['values that do not fit', 'a.yaml', `roles: {build: ${CANARY}, task: [${CANARY}]}\nharness: {tokenSecretArn: "${CANARY}"}\ncertificates: [${CANARY}, {path: ${CANARY}}]\ndatabase: ${CANARY}\nsize: {cpu: ${CANARY}}\n`],
+    ['broken JSON', 'a.json', `{"harness": {"tokenSecretArn": "${CANARY}}}`],
+    ['broken YAML', 'a.yaml', `harness: "${CANARY}\nroles: [`],
+  ])('of a values file, %s, quote nothing', async (_, name, text) => {
+    writeFileSync(join(folder, `values-${name}`), text)
+    expect(leaks(await printed(['lint', '-', '--values', `values-${name}`], '{"containerDefinitions": []}'))).toEqual([])
+    expect(leaks(await printed(['fix', '-', '--values', '-'], text))).toEqual([])
+  })
+
+  it.each(['--build-task-role-arn', '--task-role-arn', '--execution-role-arn', '--certificate-secret-arn', '--token-secret-arn', '--certificate-path', '--token', '--harness-token', '--tokn-secret-arn', '-p'])(
+    'of the flag %s do not quote its value',
+    async flag => {
+      for (const value of Object.values(DISGUISES)) {
+        for (const given of [[flag, value], [`${flag}=${value}`]]) expect(leaks(await printed(['lint', '-', ...given], '{"containerDefinitions": []}'))).toEqual([])
+      }
+    }
+  )
+
+  it('of other kinds of files quote nothing', async () => {
+    mkdirSync(join(folder, 'other'))
+    for (const other of [CANARY, [CANARY], { serviceName: CANARY }, { taskDefinition: CANARY }, { Resources: { A: CANARY } }, { apiVersion: CANARY, kind: CANARY }]) {
+      await expectSilence('other/kind.json', JSON.stringify(other))
+      await expectSilence('other/kind.yaml', stringify(other))
+    }
+  })
+})
+
+describe('the definitions of all cases', () => {
+  const SHOWN = /^(?:HARNESS_ECS_BUILD_TASK_ROLE_ARN|HARNESS_SECRET_FILE_MAPPINGS|(?:HARNESS_)?(?:CI_MOUNT_VOLUMES|DESTINATION_CA_PATH)|AWS_(?:DEFAULT_)?REGION)$/
+  const spiked = (container: Record<string, Json>): Json => ({
+    ...container,
+    ...(Array.isArray(container.environment)
+      ? {
+          environment: container.environment.map(entry => {
+            const { name, value } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, Json>
+            const isShown = typeof value !== 'string' || SHOWN.test(String(name)) || value.startsWith('arn:')
+            return isShown ? entry : { ...(entry as object), value: `${value}${CANARY}` }
+          }),
+        }
+      : {}),
+    command: [CANARY, '-c', `--password=${CANARY}`],
+    dockerLabels: { label: CANARY },
+  })
+
+  it('say nothing of the secrets added to them', async () => {
+    for (const { input, bytes, flags } of allCases(join(import.meta.dirname, 'cases'))) {
+      const { task } = await load(input, bytes)
+      if (!Array.isArray(task.containerDefinitions)) continue
+      const containers = task.containerDefinitions.map(one => (typeof one === 'object' && one !== null && !Array.isArray(one) ? spiked(one) : one))
+      writeFileSync(join(folder, 'case.json'), JSON.stringify({ ...task, containerDefinitions: containers, ipcMode: CANARY, extra: 1 }))
+      for (const command of [['lint', '--format', 'github'], ['lint'], ['fix', '--unsafe', ...VALUES], ['fix', '--format', 'json', ...flags]]) {
+        expect({ command, leaks: leaks(await printed([command[0] as string, 'case.json', ...command.slice(1)])) }).toEqual({ command, leaks: [] })
+      }
+    }
+  }, 120_000)
+})
+
+describe('what may be shown', () => {
+  const shown = {
+    family: 'FamilyName',
+    taskRoleArn: 'arn:aws:iam::111122223333:role/TaskRole',
+    networkMode: 'awsvpc',
+    cpu: 1024,
+    memory: '2 GB',
+    volumes: [{ name: 'VolumeName', host: { sourcePath: '/host/SourcePath' } }],
+    containerDefinitions: [
+      {
+        name: 'ContainerName',
+        image: 'registry.example.com:5000/team/ImageName:1.2.3',
+        stopTimeout: 117,
+        workingDirectory: '/work/Directory',
+        mountPoints: [{ sourceVolume: 'VolumeName', containerPath: '/mounted/ContainerPath' }],
+        environment: [
+          { name: 'VariableName', value: CANARY },
+          { name: 'HARNESS_ECS_BUILD_TASK_ROLE_ARN', value: 'ShortBuildRole' },
+          { name: 'HARNESS_SECRET_FILE_MAPPINGS', value: 'MappedName:/mapped/File' },
+          { name: 'HARNESS_CI_MOUNT_VOLUMES', value: '/mounted/Source:/mounted/Destination' },
+          { name: 'AWS_REGION', value: 'eu-central-1' },
+          { name: 'TEMPLATED', value: `\${Expression}${CANARY}` },
+        ],
+        secrets: [{ name: 'SecretName', valueFrom: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:SecretArn-AbCdEf' }],
+        logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': '/ecs/LogGroup', 'awslogs-region': 'eu-west-3', OptionKey: CANARY } },
+      },
+    ],
+  }
+  const marks = ['FamilyName', 'TaskRole', 'awsvpc', '1024', '2 GB', 'VolumeName', '/host/SourcePath', 'ContainerName', ':5000/team/ImageName:1.2.3', '117', '/work/Directory', '/mounted/ContainerPath', 'VariableName', 'ShortBuildRole', 'MappedName:/mapped/File', '/mounted/Source:/mounted/Destination', 'eu-central-1', '${Expression}', 'SecretName', 'secret:SecretArn-AbCdEf', '"awslogs"', '/ecs/LogGroup', 'eu-west-3', 'OptionKey']
+
+  it('is shown in the difference that fix prints, and the rest is marked as hidden', async () => {
+    const { stdout } = await runMain(['fix', '-', '--check'], { input: JSON.stringify(shown) })
+    const line = stdout.split('\n').find(row => row.startsWith('-{')) ?? ''
+    for (const mark of marks) expect(line).toContain(mark)
+    expect(line.match(/"‹hidden›"/g)).toHaveLength(2)
+    expect(leaks(stdout)).toEqual([])
+  })
+
+  it('is shown in findings', async () => {
+    const { stdout } = await runMain(['lint', '-', '--pack', 'harness'], { input: JSON.stringify(shown, null, 1) })
+    for (const mark of ['ShortBuildRole', '/mounted/Source', '/mounted/Destination', 'MappedName', '(container ContainerName)']) expect(stdout).toContain(mark)
+  })
+})

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Json } from '../src/model/patch.ts'
+
+/** A piece of the JSON schema of task definitions. */
+interface Shape {
+  readonly type?: string
+  readonly $ref?: string
+  readonly allOf?: readonly Shape[]
+  readonly properties?: Readonly<Record<string, Shape>>
+  readonly items?: Shape
+  readonly additionalProperties?: boolean | Shape
+}
+
+const SCHEMA = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'schemas', 'task-definition.schema.json'), 'utf8'))
+
+/** Random letters, of which no eight in a row may be printed. */
+export const CANARY = Array.from({ length: 24 }, () => String.fromCharCode(97 + Math.floor(Math.random() * 26))).join('')
+const PARTS = Array.from({ length: CANARY.length - 7 }, (_, index) => CANARY.slice(index, index + 8))
+
+/** The lines of an output that give the canary away. */
+export function leaks(text: string): string[] {
+  return PARTS.some(part => text.includes(part)) ? text.split('\n').filter(line => PARTS.some(part => line.includes(part))) : []
+}
+
+/** Forms in which a secret comes along; in some of them a part may be shown, but never the canary. */
+export const DISGUISES: Readonly<Record<string, string>> = {
+  'as it is': CANARY,
+  'in a URL': `postgres://admin:${CANARY}@db.example.com:5432/app?password=${CANARY}`,
+  'before a registry': `admin:${CANARY}@registry.example.com/harness/delegate:3.0.0`,
+  'behind an ARN': `arn:aws:iam::111122223333:role/task ${CANARY}`,
+  'as a default': `\${TOKEN:-${CANARY}}`,
+  'as a default of Spring': `\${TOKEN:${CANARY}}`,
+  'as a default of Jinja': `{{ token | default("${CANARY}") }}`,
+  'around an expression': `${CANARY}\${A}${CANARY}`,
+  'in a placeholder': `<${CANARY}>`,
+  'behind a placeholder': `PUT_YOUR_${CANARY}`,
+  'as a key': `-----BEGIN PRIVATE KEY-----\n${CANARY}\n-----END PRIVATE KEY-----\n`,
+  'on several lines': `first\n  ${CANARY}\n\t${CANARY}\nlast`,
+}
+
+/** Names are shown whatever they are; and any word is a valid image and a valid log group. */
+export function mayShow(path: readonly string[], value: string): boolean {
+  const [key = ''] = path.slice(-1)
+  if (/^(?:family|name|key|sourceVolume|sourceContainer|containerName)$/.test(key) || path.includes('links')) return true
+  return /^\w+$/.test(value) && (key === 'image' || key === 'awslogs-group')
+}
+
+const OPTIONS = ['awslogs-group', 'awslogs-region', 'awslogs-create-group', 'awslogs-stream-prefix', 'splunk-token']
+const VARIABLES = ['PASSWORD', 'TOKEN', 'HARNESS_TOKEN', 'DELEGATE_TOKEN', 'HARNESS_URL', 'ACCOUNT_ID', 'HARNESS_CERT_0', 'HARNESS_CERT_1', 'JAVA_OPTS']
+
+/** How a definition is filled: what stands for a string, and for a whole list or object; undefined: the list or object itself. */
+export interface Filling {
+  readonly text: (path: readonly string[]) => Json
+  readonly number?: (path: readonly string[]) => Json
+  readonly collection?: (path: readonly string[]) => Json | undefined
+}
+
+/** A definition that has every field that the schema knows, two containers, and one of them a delegate. */
+export function everyField(filling: Filling): Record<string, Json> {
+  return fill(SCHEMA, [], filling) as Record<string, Json>
+}
+
+function fill(shape: Shape, path: string[], filling: Filling): Json {
+  if (shape.allOf?.[0]) return fill(shape.allOf[0], path, filling)
+  if (shape.$ref) return fill(SCHEMA.definitions[shape.$ref.split('/').at(-1) ?? ''], path, filling)
+  const number = filling.number ?? (() => 1)
+  if (shape.type === 'integer' || shape.type === 'number') return number(path)
+  if (shape.type === 'boolean') return filling.number ? number(path) : true
+  if (shape.type === 'string') return text(path, filling)
+  const instead = path.length > 0 ? filling.collection?.(path) : undefined
+  if (instead !== undefined) return instead
+  if (shape.type === 'array') return list(shape.items ?? {}, path, filling)
+  const members = shape.properties ?? Object.fromEntries(OPTIONS.map(option => [option, shape.additionalProperties as Shape]))
+  return Object.fromEntries(Object.entries(members).map(([key, member]) => [key, fill(member, [...path, key], filling)]))
+}
+
+function list(shape: Shape, path: string[], filling: Filling): Json {
+  const key = path.at(-1)
+  if (key === 'environment' || key === 'secrets') {
+    return VARIABLES.map(name => ({ name, [key === 'secrets' ? 'valueFrom' : 'value']: text([...path, '0', 'value'], filling) }))
+  }
+  const count = key === 'containerDefinitions' ? 2 : 1
+  return Array.from({ length: count }, (_, index) => fill(shape, [...path, String(index)], filling))
+}
+
+function text(path: string[], filling: Filling): Json {
+  const value = filling.text(path)
+  if (path.join('/') === 'containerDefinitions/0/name') return 'delegate'
+  return typeof value === 'string' && mayShow(path, value) ? 'plain' : value
+}
+
+/** The paths of all lists and objects that the schema knows, indices included. */
+export function collections(): string[] {
+  const found: string[] = []
+  everyField({ text: () => 'x', collection: path => void found.push(path.join('/')) })
+  return found
+}

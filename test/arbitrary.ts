@@ -1,7 +1,23 @@
 import fc from 'fast-check'
 import type { Json, Patch, Path } from '../src/model/patch.ts'
 
-const KEYS = ['a', 'b', 'name', 'value', '', '__proto__', 'constructor', 'toString', '0', '1', 'a/b', 'm~n', 'é "quoted"', '\\', '\u2028']
+const KEYS = [
+  'a',
+  'b',
+  'name',
+  'value',
+  '',
+  '__proto__',
+  'constructor',
+  'toString',
+  '0',
+  '1',
+  'a/b',
+  'm~n',
+  'é "quoted"',
+  '\\',
+  '\u2028',
+]
 
 /** JSON values with the keys that trip programs up; made from text, so that `__proto__` is an ordinary member. */
 export const json: fc.Arbitrary<Json> = fc
@@ -9,7 +25,9 @@ export const json: fc.Arbitrary<Json> = fc
     value: fc.oneof(
       { maxDepth: 4, depthSize: 'medium' },
       fc.constantFrom('null', 'true', 'false', '0', '-1.5', '1e3', '""', '[]', '{}'),
-      fc.oneof(fc.string(), fc.constantFrom('${A}', '::error', 'ESC \u001b[31m', '‮', 'a\tb', '😀 emoji')).map(text => JSON.stringify(text)),
+      fc
+        .oneof(fc.string(), fc.constantFrom('${A}', '::error', 'ESC \u001b[31m', '‮', 'a\tb', '😀 emoji'))
+        .map(text => JSON.stringify(text)),
       fc.array(tie('value'), { maxLength: 4 }).map(items => `[${items.join(',')}]`),
       fc
         .uniqueArray(fc.tuple(fc.constantFrom(...KEYS), tie('value')), { maxLength: 4, selector: ([key]) => key })
@@ -23,7 +41,10 @@ export const collection: fc.Arbitrary<Json> = json.filter(value => typeof value 
 /** All paths in a value, its own, the empty one, first. */
 export function pathsIn(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path]
-  return [path, ...Object.entries(value).flatMap(([key, child]) => pathsIn(child, [...path, Array.isArray(value) ? Number(key) : key]))]
+  return [
+    path,
+    ...Object.entries(value).flatMap(([key, child]) => pathsIn(child, [...path, Array.isArray(value) ? Number(key) : key])),
+  ]
 }
 
 export function at(value: unknown, path: Path): unknown {
@@ -34,10 +55,19 @@ export function at(value: unknown, path: Path): unknown {
 export function everyPatch(root: unknown, value: Json, newKey = 'new'): Patch[] {
   return pathsIn(root).flatMap((path): Patch[] => {
     const node = at(root, path)
-    const own: Patch[] = path.length === 0 ? [] : [{ op: 'set', path, value }, { op: 'remove', path }]
+    const own: Patch[] =
+      path.length === 0
+        ? []
+        : [
+            { op: 'set', path, value },
+            { op: 'remove', path },
+          ]
     if (typeof node !== 'object' || node === null) return own
     if (!Array.isArray(node)) return [...own, { op: 'set', path: [...path, newKey], value }]
-    return [...own, ...Array.from({ length: node.length + 1 }, (_, index): Patch => ({ op: 'insert', path: [...path, index], value }))]
+    return [
+      ...own,
+      ...Array.from({ length: node.length + 1 }, (_, index): Patch => ({ op: 'insert', path: [...path, index], value })),
+    ]
   })
 }
 
@@ -71,7 +101,12 @@ export function expected(value: unknown, patches: readonly Patch[], path: Path =
   if (typeof value !== 'object' || value === null) return value
   const added = patches.filter(({ op, path: to }) => {
     const key = to.at(-1)
-    return op === 'set' && to.length === path.length + 1 && path.every((step, index) => to[index] === step) && !Object.hasOwn(value, key ?? '')
+    return (
+      op === 'set' &&
+      to.length === path.length + 1 &&
+      path.every((step, index) => to[index] === step) &&
+      !Object.hasOwn(value, key ?? '')
+    )
   })
   return Object.fromEntries([
     ...Object.entries(value).flatMap(([key, old]) => child(key, old).map(one => [key, one] as const)),

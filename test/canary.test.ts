@@ -60,23 +60,36 @@ const layouts = (task: Json): [string, string][] => [
 
 describe('a secret in every field', () => {
   it.each(Object.entries(DISGUISES))('%s is never printed', async (_, disguise) => {
-    for (const [name, text] of layouts({ ...everyField({ text: () => disguise }), cpu: 1024, surprise: disguise, nested: { a: [disguise] } })) {
+    for (const [name, text] of layouts({
+      ...everyField({ text: () => disguise }),
+      cpu: 1024,
+      surprise: disguise,
+      nested: { a: [disguise] },
+    })) {
       // Multi-line strings of YAML have no room for comments.
       if (name !== 'block.yaml' || !disguise.includes('\n')) await expectSilence(name, text)
-      else await expectSilence(name, stringify(JSON.parse(JSON.stringify({ ...everyField({ text: () => disguise }), cpu: 1024 }))))
+      else
+        await expectSilence(name, stringify(JSON.parse(JSON.stringify({ ...everyField({ text: () => disguise }), cpu: 1024 }))))
     }
   })
 
   it('is never printed in describe output, wrapper and tags included', async () => {
     const task = everyField({ text: () => CANARY })
-    const wrapped = { taskDefinition: { ...task, revision: 1, registeredBy: CANARY, cpu: 1024 }, tags: [{ key: 'a', value: CANARY }], other: CANARY }
+    const wrapped = {
+      taskDefinition: { ...task, revision: 1, registeredBy: CANARY, cpu: 1024 },
+      tags: [{ key: 'a', value: CANARY }],
+      other: CANARY,
+    }
     for (const [name, text] of layouts(wrapped)) await expectSilence(name, text)
   })
 
   it('is never printed where a text, a list or an object stands for another kind', async () => {
     const odd: Json[] = [[CANARY], { a: CANARY }, [{ name: CANARY.toUpperCase(), value: CANARY }]]
     for (const value of odd) {
-      for (const [name, text] of layouts(everyField({ text: path => (path.at(-1) === 'name' ? value : CANARY), number: () => CANARY }))) await expectSilence(name, text)
+      for (const [name, text] of layouts(
+        everyField({ text: path => (path.at(-1) === 'name' ? value : CANARY), number: () => CANARY })
+      ))
+        await expectSilence(name, text)
     }
   })
 
@@ -93,20 +106,41 @@ describe('a secret in every field', () => {
 describe('what parsers see and objects do not', () => {
   it.each([
     ['the first of two members', `{"cpu": "${CANARY}", "cpu": 1024, "containerDefinitions": []}`],
-    ['the first of two lists', `{"cpu": 1024, "containerDefinitions": [{"environment": [{"name": "A", "value": "${CANARY}"}]}], "containerDefinitions": [{"name": "a", "environment": [{"name": "AWS_REGION", "value": "x"}]}]}`],
-    ['the first of two names', `{"cpu": 1024, "containerDefinitions": [{"environment": [{"name": "A", "value": "${CANARY}", "value": "b"}], "name": "${CANARY}", "name": {"a": 1}}]}`],
-    ['a member of the prototype', `{"cpu": 1024, "__proto__": "${CANARY}", "constructor": {"a": "${CANARY}"}, "containerDefinitions": []}`],
+    [
+      'the first of two lists',
+      `{"cpu": 1024, "containerDefinitions": [{"environment": [{"name": "A", "value": "${CANARY}"}]}], "containerDefinitions": [{"name": "a", "environment": [{"name": "AWS_REGION", "value": "x"}]}]}`,
+    ],
+    [
+      'the first of two names',
+      `{"cpu": 1024, "containerDefinitions": [{"environment": [{"name": "A", "value": "${CANARY}", "value": "b"}], "name": "${CANARY}", "name": {"a": 1}}]}`,
+    ],
+    [
+      'a member of the prototype',
+      `{"cpu": 1024, "__proto__": "${CANARY}", "constructor": {"a": "${CANARY}"}, "containerDefinitions": []}`,
+    ],
   ])('%s is never printed, in JSON', (_, text) => expectSilence('twice.json', text))
 
   it.each([
     ['the document before', `password: ${CANARY}\n---\ncpu: 1024\ncontainerDefinitions: []\n`],
     ['the document behind', `cpu: 1024\ncontainerDefinitions: []\n---\npassword: ${CANARY}\n`],
     ['a comment on a line of its own', `# ${CANARY}\ncpu: 1024\n# ${CANARY}\ncontainerDefinitions: []\n# ${CANARY}\n`],
-    ['a comment between documents', `# ${CANARY}\n---\n# ${CANARY}\ncpu: 1024 # ${CANARY}\ncontainerDefinitions: []\n...\n# ${CANARY}\n`],
-    ['an anchor elsewhere', `x: &x ${CANARY}\ncpu: 1024\nfamily: [*x]\ncontainerDefinitions: [{environment: [{name: A, value: *x}]}]\n`],
-    ['a merged map', `x: &x {value: ${CANARY}}\ncpu: 1024\ncontainerDefinitions: [{environment: [{<<: *x, name: A}, {<<: {value: ${CANARY}}, name: B}]}]\n`],
+    [
+      'a comment between documents',
+      `# ${CANARY}\n---\n# ${CANARY}\ncpu: 1024 # ${CANARY}\ncontainerDefinitions: []\n...\n# ${CANARY}\n`,
+    ],
+    [
+      'an anchor elsewhere',
+      `x: &x ${CANARY}\ncpu: 1024\nfamily: [*x]\ncontainerDefinitions: [{environment: [{name: A, value: *x}]}]\n`,
+    ],
+    [
+      'a merged map',
+      `x: &x {value: ${CANARY}}\ncpu: 1024\ncontainerDefinitions: [{environment: [{<<: *x, name: A}, {<<: {value: ${CANARY}}, name: B}]}]\n`,
+    ],
     ['the first of two members', `cpu: ${CANARY}\ncpu: 1024\ncontainerDefinitions: []\n`],
-    ['a block scalar', `cpu: 1024\ntags: |\n  ${CANARY}\n\n    ${CANARY}\npidMode: >-\n  a\n  ${CANARY}\ncontainerDefinitions: []\n`],
+    [
+      'a block scalar',
+      `cpu: 1024\ntags: |\n  ${CANARY}\n\n    ${CANARY}\npidMode: >-\n  a\n  ${CANARY}\ncontainerDefinitions: []\n`,
+    ],
     ['a plain scalar on several lines', `cpu: 1024\npidMode: a\n  ${CANARY}\n  b\ncontainerDefinitions: []\n`],
     ['a tagged scalar', `cpu: 1024\npidMode: !Sub "${CANARY}"\nipcMode: !!str ${CANARY}\ncontainerDefinitions: []\n`],
     ['a binary', `cpu: 1024\npidMode: !!binary ${CANARY}\ncontainerDefinitions: []\n`],
@@ -119,7 +153,11 @@ describe('errors', () => {
   it.each(layouts(task))('of %s, broken anywhere, quote nothing', async (name, text) => {
     const step = Math.ceil(text.length / 40)
     for (let place = 1; place < text.length; place += step) {
-      for (const broken of [text.slice(0, place), `${text.slice(0, place)}"${text.slice(place)}`, `${text.slice(0, place)}\n}: &*[%@\n${text.slice(place)}`]) {
+      for (const broken of [
+        text.slice(0, place),
+        `${text.slice(0, place)}"${text.slice(place)}`,
+        `${text.slice(0, place)}\n}: &*[%@\n${text.slice(place)}`,
+      ]) {
         await expectSilence(name, broken, [['lint'], ['lint', '--format', 'json']])
       }
     }
@@ -129,7 +167,11 @@ describe('errors', () => {
     ['a string', 'a.yaml', CANARY],
     ['a list', 'a.json', JSON.stringify([CANARY])],
     ['unknown fields', 'a.json', JSON.stringify({ token: CANARY, harness: { token: CANARY }, roles: CANARY })],
-    ['values that do not fit', 'a.yaml', `roles: {build: ${CANARY}, task: [${CANARY}]}\nharness: {tokenSecretArn: "${CANARY}"}\ncertificates: [${CANARY}, {path: ${CANARY}}]\ndatabase: ${CANARY}\nsize: {cpu: ${CANARY}}\n`],
+    [
+      'values that do not fit',
+      'a.yaml',
+      `roles: {build: ${CANARY}, task: [${CANARY}]}\nharness: {tokenSecretArn: "${CANARY}"}\ncertificates: [${CANARY}, {path: ${CANARY}}]\ndatabase: ${CANARY}\nsize: {cpu: ${CANARY}}\n`,
+    ],
     ['broken JSON', 'a.json', `{"harness": {"tokenSecretArn": "${CANARY}}}`],
     ['broken YAML', 'a.yaml', `harness: "${CANARY}\nroles: [`],
   ])('of a values file, %s, quote nothing', async (_, name, text) => {
@@ -138,18 +180,34 @@ describe('errors', () => {
     expect(leaks(await printed(['fix', '-', '--values', '-'], text))).toEqual([])
   })
 
-  it.each(['--build-task-role-arn', '--task-role-arn', '--execution-role-arn', '--certificate-secret-arn', '--token-secret-arn', '--certificate-path', '--token', '--harness-token', '--tokn-secret-arn', '-p'])(
-    'of the flag %s do not quote its value',
-    async flag => {
-      for (const value of Object.values(DISGUISES)) {
-        for (const given of [[flag, value], [`${flag}=${value}`]]) expect(leaks(await printed(['lint', '-', ...given], '{"containerDefinitions": []}'))).toEqual([])
-      }
+  it.each([
+    '--build-task-role-arn',
+    '--task-role-arn',
+    '--execution-role-arn',
+    '--certificate-secret-arn',
+    '--token-secret-arn',
+    '--certificate-path',
+    '--token',
+    '--harness-token',
+    '--tokn-secret-arn',
+    '-p',
+  ])('of the flag %s do not quote its value', async flag => {
+    for (const value of Object.values(DISGUISES)) {
+      for (const given of [[flag, value], [`${flag}=${value}`]])
+        expect(leaks(await printed(['lint', '-', ...given], '{"containerDefinitions": []}'))).toEqual([])
     }
-  )
+  })
 
   it('of other kinds of files quote nothing', async () => {
     mkdirSync(join(folder, 'other'))
-    for (const other of [CANARY, [CANARY], { serviceName: CANARY }, { taskDefinition: CANARY }, { Resources: { A: CANARY } }, { apiVersion: CANARY, kind: CANARY }]) {
+    for (const other of [
+      CANARY,
+      [CANARY],
+      { serviceName: CANARY },
+      { taskDefinition: CANARY },
+      { Resources: { A: CANARY } },
+      { apiVersion: CANARY, kind: CANARY },
+    ]) {
       await expectSilence('other/kind.json', JSON.stringify(other))
       await expectSilence('other/kind.yaml', stringify(other))
     }
@@ -157,7 +215,8 @@ describe('errors', () => {
 })
 
 describe('the definitions of all cases', () => {
-  const SHOWN = /^(?:HARNESS_ECS_BUILD_TASK_ROLE_ARN|HARNESS_SECRET_FILE_MAPPINGS|(?:HARNESS_)?(?:CI_MOUNT_VOLUMES|DESTINATION_CA_PATH)|AWS_(?:DEFAULT_)?REGION)$/
+  const SHOWN =
+    /^(?:HARNESS_ECS_BUILD_TASK_ROLE_ARN|HARNESS_SECRET_FILE_MAPPINGS|(?:HARNESS_)?(?:CI_MOUNT_VOLUMES|DESTINATION_CA_PATH)|AWS_(?:DEFAULT_)?REGION)$/
   const spiked = (container: Record<string, Json>): Json => ({
     ...container,
     ...(Array.isArray(container.environment)
@@ -177,10 +236,23 @@ describe('the definitions of all cases', () => {
     for (const { input, bytes, flags } of allCases(join(import.meta.dirname, 'cases'))) {
       const { task } = await load(input, bytes)
       if (!Array.isArray(task.containerDefinitions)) continue
-      const containers = task.containerDefinitions.map(one => (typeof one === 'object' && one !== null && !Array.isArray(one) ? spiked(one) : one))
-      writeFileSync(join(folder, 'case.json'), JSON.stringify({ ...task, containerDefinitions: containers, ipcMode: CANARY, extra: 1 }))
-      for (const command of [['lint', '--format', 'github'], ['lint'], ['fix', '--unsafe', ...VALUES], ['fix', '--format', 'json', ...flags]]) {
-        expect({ command, leaks: leaks(await printed([command[0] as string, 'case.json', ...command.slice(1)])) }).toEqual({ command, leaks: [] })
+      const containers = task.containerDefinitions.map(one =>
+        typeof one === 'object' && one !== null && !Array.isArray(one) ? spiked(one) : one
+      )
+      writeFileSync(
+        join(folder, 'case.json'),
+        JSON.stringify({ ...task, containerDefinitions: containers, ipcMode: CANARY, extra: 1 })
+      )
+      for (const command of [
+        ['lint', '--format', 'github'],
+        ['lint'],
+        ['fix', '--unsafe', ...VALUES],
+        ['fix', '--format', 'json', ...flags],
+      ]) {
+        expect({ command, leaks: leaks(await printed([command[0] as string, 'case.json', ...command.slice(1)])) }).toEqual({
+          command,
+          leaks: [],
+        })
       }
     }
   }, 120_000)
@@ -210,11 +282,39 @@ describe('what may be shown', () => {
           { name: 'TEMPLATED', value: `\${Expression}${CANARY}` },
         ],
         secrets: [{ name: 'SecretName', valueFrom: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:SecretArn-AbCdEf' }],
-        logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': '/ecs/LogGroup', 'awslogs-region': 'eu-west-3', OptionKey: CANARY } },
+        logConfiguration: {
+          logDriver: 'awslogs',
+          options: { 'awslogs-group': '/ecs/LogGroup', 'awslogs-region': 'eu-west-3', OptionKey: CANARY },
+        },
       },
     ],
   }
-  const marks = ['FamilyName', 'TaskRole', 'awsvpc', '1024', '2 GB', 'VolumeName', '/host/SourcePath', 'ContainerName', ':5000/team/ImageName:1.2.3', '117', '/work/Directory', '/mounted/ContainerPath', 'VariableName', 'ShortBuildRole', 'MappedName:/mapped/File', '/mounted/Source:/mounted/Destination', 'eu-central-1', '${Expression}', 'SecretName', 'secret:SecretArn-AbCdEf', '"awslogs"', '/ecs/LogGroup', 'eu-west-3', 'OptionKey']
+  const marks = [
+    'FamilyName',
+    'TaskRole',
+    'awsvpc',
+    '1024',
+    '2 GB',
+    'VolumeName',
+    '/host/SourcePath',
+    'ContainerName',
+    ':5000/team/ImageName:1.2.3',
+    '117',
+    '/work/Directory',
+    '/mounted/ContainerPath',
+    'VariableName',
+    'ShortBuildRole',
+    'MappedName:/mapped/File',
+    '/mounted/Source:/mounted/Destination',
+    'eu-central-1',
+    '${Expression}',
+    'SecretName',
+    'secret:SecretArn-AbCdEf',
+    '"awslogs"',
+    '/ecs/LogGroup',
+    'eu-west-3',
+    'OptionKey',
+  ]
 
   it('is shown in the difference that fix prints, and the rest is marked as hidden', async () => {
     const { stdout } = await runMain(['fix', '-', '--check'], { input: JSON.stringify(shown) })
@@ -226,6 +326,7 @@ describe('what may be shown', () => {
 
   it('is shown in findings', async () => {
     const { stdout } = await runMain(['lint', '-', '--pack', 'harness'], { input: JSON.stringify(shown, null, 1) })
-    for (const mark of ['ShortBuildRole', '/mounted/Source', '/mounted/Destination', 'MappedName', '(container ContainerName)']) expect(stdout).toContain(mark)
+    for (const mark of ['ShortBuildRole', '/mounted/Source', '/mounted/Destination', 'MappedName', '(container ContainerName)'])
+      expect(stdout).toContain(mark)
   })
 })

@@ -47,7 +47,17 @@ export function mayShow(path: readonly string[], value: string): boolean {
 }
 
 const OPTIONS = ['awslogs-group', 'awslogs-region', 'awslogs-create-group', 'awslogs-stream-prefix', 'splunk-token']
-const VARIABLES = ['PASSWORD', 'TOKEN', 'HARNESS_TOKEN', 'DELEGATE_TOKEN', 'HARNESS_URL', 'ACCOUNT_ID', 'HARNESS_CERT_0', 'HARNESS_CERT_1', 'JAVA_OPTS']
+const VARIABLES = [
+  'PASSWORD',
+  'TOKEN',
+  'HARNESS_TOKEN',
+  'DELEGATE_TOKEN',
+  'HARNESS_URL',
+  'ACCOUNT_ID',
+  'HARNESS_CERT_0',
+  'HARNESS_CERT_1',
+  'JAVA_OPTS',
+]
 
 /** How a definition is filled: what stands for a string, and for a whole list or object; undefined: the list or object itself. */
 export interface Filling {

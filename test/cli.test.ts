@@ -62,7 +62,8 @@ describe('colour', () => {
   it('does not get into files and into what machines read', async () => {
     await lint(['--output', join(folder, 'report')], {})
     expect(readFileSync(join(folder, 'report'), 'utf8')).not.toContain('\u001b')
-    for (const format of ['json', 'sarif', 'github']) expect((await lint(['--format', format], {})).stdout).not.toContain('\u001b')
+    for (const format of ['json', 'sarif', 'github'])
+      expect((await lint(['--format', format], {})).stdout).not.toContain('\u001b')
   })
 })
 
@@ -87,7 +88,12 @@ describe('status', () => {
     vi.spyOn(guilty, 'check').mockImplementation(function* () {
       throw new Error('it quotes hunter2')
     })
-    for (const argv of [['lint', '-'], ['fix', '-'], ['lint', '-', '--format', 'json'], ['lint', '-', '--format', 'sarif']]) {
+    for (const argv of [
+      ['lint', '-'],
+      ['fix', '-'],
+      ['lint', '-', '--format', 'json'],
+      ['lint', '-', '--format', 'sarif'],
+    ]) {
       const { stdout, stderr, status } = await runMain(argv, { input: TINY })
       expect(status).toBe(3)
       expect(stderr).toContain('delegate-not-found failed on -')

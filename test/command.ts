@@ -74,7 +74,10 @@ export class BuiltCommand {
 }
 
 /** Runs the program in this process, in a world made for the test. */
-export async function runMain(argv: readonly string[], world: Partial<World> & { input?: string | Uint8Array } = {}): Promise<Outcome> {
+export async function runMain(
+  argv: readonly string[],
+  world: Partial<World> & { input?: string | Uint8Array } = {}
+): Promise<Outcome> {
   const { input = '', ...rest } = world
   let stdout = ''
   let stderr = ''

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyPatches, equal, type Json, type Patch, type Path, PatchSet } from '../src/model/patch.ts'
+import { applyPatches, equal, type Json, type Patch, PatchSet, type Path } from '../src/model/patch.ts'
 import { parseJson } from '../src/source/json.ts'
 import { scanJson } from '../src/source/json-scan.ts'
 import { Refusal, type SourceText, SyntaxProblem } from '../src/source/text.ts'
@@ -41,7 +41,7 @@ describe('parseJson', () => {
           expect(JSON.stringify(slice(path, 'value'))).toBe(JSON.stringify(at(value, path)))
           expect(slice(path, 'key')).toBe(typeof path.at(-1) === 'string' ? path.at(-1) : undefined)
         }
-        const ends = [...parsed.scalars()].map(({ start, end }) => [start, end]).flat()
+        const ends = [...parsed.scalars()].flatMap(({ start, end }) => [start, end])
         expect(ends).toEqual([...ends].sort((a, b) => a - b))
       })
     )
@@ -49,13 +49,19 @@ describe('parseJson', () => {
 
   it('has no place for what is not there', () => {
     const parsed = parseJson('{"a": [1], "b": {"__proto__": 1}}')
-    for (const path of [['c'], ['a', 1], ['a', '0'], ['toString'], ['a', 0, 'b'], ['b', 0], ['__proto__']]) expect(parsed.span(path, 'value')).toBeUndefined()
+    for (const path of [['c'], ['a', 1], ['a', '0'], ['toString'], ['a', 0, 'b'], ['b', 0], ['__proto__']])
+      expect(parsed.span(path, 'value')).toBeUndefined()
     expect(parsed.span(['b', '__proto__'], 'value')).toBeDefined()
   })
 
   it('takes and refuses what JSON.parse does, however a text is spoilt', () => {
     const spoilt = fc
-      .tuple(json.chain(spaced), fc.nat(), fc.nat(3), fc.oneof(fc.constantFrom(...'{}[],:"\\\'/+-.0e1tn \n\u0000\u00a0\ufeff'), fc.string({ maxLength: 2 })))
+      .tuple(
+        json.chain(spaced),
+        fc.nat(),
+        fc.nat(3),
+        fc.oneof(fc.constantFrom(...'{}[],:"\\\'/+-.0e1tn \n\u0000\u00a0\ufeff'), fc.string({ maxLength: 2 }))
+      )
       .map(([text, place, length, inserted]) => {
         const from = place % (text.length + 1)
         return text.slice(0, from) + inserted + text.slice(from + length)
@@ -71,7 +77,10 @@ describe('parseJson', () => {
   })
 
   it('finds every name that stands twice, once, and speaks of the last', () => {
-    const member = fc.tuple(fc.constantFrom('a', 'b', '__proto__', 'a":1,"b', '\\u0061'), fc.constantFrom('1', '"a\\":"', '{"x":1,"x":2}', '[{"a":1}]'))
+    const member = fc.tuple(
+      fc.constantFrom('a', 'b', '__proto__', 'a":1,"b', '\\u0061'),
+      fc.constantFrom('1', '"a\\":"', '{"x":1,"x":2}', '[{"a":1}]')
+    )
     fc.assert(
       fc.property(fc.array(member, { maxLength: 6 }), members => {
         const text = `{${members.map(([key, value]) => `${key.startsWith('\\') ? `"${key}"` : JSON.stringify(key)}: ${value}`).join(', ')}}`
@@ -86,7 +95,10 @@ describe('parseJson', () => {
       }),
       { numRuns: 500 }
     )
-    expect(parseJson('{"l": [{"a": 1, "a": {"b": 1, "b": 2}}]}').duplicateKeys).toEqual([['l', 0, 'a'], ['l', 0, 'a', 'b']])
+    expect(parseJson('{"l": [{"a": 1, "a": {"b": 1, "b": 2}}]}').duplicateKeys).toEqual([
+      ['l', 0, 'a'],
+      ['l', 0, 'a', 'b'],
+    ])
   })
 
   // `¦` marks the place that the message speaks of.
@@ -102,7 +114,7 @@ describe('parseJson', () => {
     ['{"a"¦= 1}', 'a colon is expected after the name'],
     ['{¦a: 1}', 'a name in double quotes is expected here'],
     ["{¦'a': 1}", 'a name in double quotes is expected here'],
-    ["{\"a\": ¦'b'}", 'JSON wants double quotes'],
+    ['{"a": ¦\'b\'}', 'JSON wants double quotes'],
     ['{"a": ¦"b}', 'this string is never closed'],
     ['{"a": "b¦\n"}', 'a string ends before its closing quote, or holds a raw control character'],
     ['{"a": "b¦\tc"}', 'a string ends before its closing quote, or holds a raw control character'],
@@ -150,11 +162,13 @@ function reach(text: SourceText, { op, path }: Patch): { start: number; end: num
   if (op === 'set' && own) return own
   const parent = path.slice(0, -1)
   const collection = text.span(parent, 'value') ?? { start: 0, end: 0 }
-  const keys = pathsIn(at(text.value, parent)).filter(inner => inner.length === 1).map(([key]) => key as string | number)
+  const keys = pathsIn(at(text.value, parent))
+    .filter(inner => inner.length === 1)
+    .map(([key]) => key as string | number)
   const edge = (key: string | number | undefined, side: 'start' | 'end'): number | undefined => {
     if (key === undefined) return undefined
     const inner = [...parent, key]
-    return (side === 'start' ? text.span(inner, 'key') ?? text.span(inner, 'value') : text.span(inner, 'value'))?.[side]
+    return (side === 'start' ? (text.span(inner, 'key') ?? text.span(inner, 'value')) : text.span(inner, 'value'))?.[side]
   }
   const index = keys.indexOf(path.at(-1) as string)
   const [before, after] = index < 0 ? [keys.at(-1), undefined] : [keys[index - 1], keys[op === 'insert' ? index : index + 1]]

@@ -11,7 +11,29 @@ const pairs = (kind: PairKind): fc.Arbitrary<Pair[]> =>
   fc.array(fc.record({ from: kind === 'mapping' ? name : file, to: file }), { minLength: 1, maxLength: 5 })
 /** Texts made of the pieces that lists are made of, so that nearly right ones come up often. */
 const nearly = fc
-  .array(fc.constantFrom('A', 'HARNESS_CERT_0', '/a', '/b/c.crt', '/', ':', ':', ',', ',', ';', ' ', '\n', ':ro', ':rw', '..', '/../x', '.', ''), { maxLength: 12 })
+  .array(
+    fc.constantFrom(
+      'A',
+      'HARNESS_CERT_0',
+      '/a',
+      '/b/c.crt',
+      '/',
+      ':',
+      ':',
+      ',',
+      ',',
+      ';',
+      ' ',
+      '\n',
+      ':ro',
+      ':rw',
+      '..',
+      '/../x',
+      '.',
+      ''
+    ),
+    { maxLength: 12 }
+  )
   .map(pieces => pieces.join(''))
 
 /** What a separator can mean: a semicolon either, a blank anything. */
@@ -33,7 +55,9 @@ describe.each(KINDS)('a %s list', kind => {
     fc.assert(
       fc.property(fc.oneof(nearly, fc.string()), text => {
         const { pairs: good, faults } = read(text)
-        expect([...good.map(pair => formatPairs([pair])), ...faults.map(({ entry }) => entry)].sort()).toEqual(text.split(',').sort())
+        expect([...good.map(pair => formatPairs([pair])), ...faults.map(({ entry }) => entry)].sort()).toEqual(
+          text.split(',').sort()
+        )
         if (faults.length === 0) expect(formatPairs(good)).toBe(text)
       }),
       { numRuns: 2000 }
@@ -74,10 +98,13 @@ describe.each(KINDS)('a %s list', kind => {
         if (repaired === undefined) return
         const tokens = text.trim().split(/(\s*[,:;]\s*|\s+)/)
         const readings = tokens.reduce<string[]>(
-          (begun, token, index) => begun.flatMap(one => (index % 2 === 0 ? [one + token] : meanings(token.trim()).map(sign => one + sign))),
+          (begun, token, index) =>
+            begun.flatMap(one => (index % 2 === 0 ? [one + token] : meanings(token.trim()).map(sign => one + sign))),
           ['']
         )
-        const plain = readings.map(reading => reading.split(',').map(entry => (kind === 'mount' ? entry.replace(/:r[ow]$/, '') : entry)))
+        const plain = readings.map(reading =>
+          reading.split(',').map(entry => (kind === 'mount' ? entry.replace(/:r[ow]$/, '') : entry))
+        )
         const valid = plain.map(entries => entries.filter(Boolean).join(',')).filter(reading => read(reading).faults.length === 0)
         expect([...new Set(valid)]).toEqual([repaired])
       }),
@@ -116,7 +143,15 @@ describe.each(KINDS)('a %s list', kind => {
   })
 
   it('answers at once, however long it is', () => {
-    for (const text of [';'.repeat(1e6), ','.repeat(1e6), ' '.repeat(1e6), ':'.repeat(1e6), 'A:/a,'.repeat(2e5), `${' ;'.repeat(5e5)}x`, '/a:/a:ro '.repeat(1e5)]) {
+    for (const text of [
+      ';'.repeat(1e6),
+      ','.repeat(1e6),
+      ' '.repeat(1e6),
+      ':'.repeat(1e6),
+      'A:/a,'.repeat(2e5),
+      `${' ;'.repeat(5e5)}x`,
+      '/a:/a:ro '.repeat(1e5),
+    ]) {
       const start = performance.now()
       read(text)
       repairPairs(text, kind)

@@ -38,7 +38,11 @@ describe('applyPatches', () => {
       ],
       { list: [2, 8, 7, 9] },
     ],
-    ['keeps `__proto__` a member', [{ op: 'set', path: ['object', '__proto__'], value: { evil: 1 } }], { object: JSON.parse('{"a":1,"b":2,"__proto__":{"evil":1}}') }],
+    [
+      'keeps `__proto__` a member',
+      [{ op: 'set', path: ['object', '__proto__'], value: { evil: 1 } }],
+      { object: JSON.parse('{"a":1,"b":2,"__proto__":{"evil":1}}') },
+    ],
   ])('%s', (_, patches, change) => {
     expect(JSON.stringify(apply(...patches))).toBe(JSON.stringify({ ...task, ...change }))
     expect((Object.prototype as { evil?: 1 }).evil).toBeUndefined()
@@ -57,10 +61,34 @@ describe('applyPatches', () => {
     ['a name in a list', [{ op: 'set', path: ['list', 'length'], value: 1 }]],
     ['below a number', [{ op: 'set', path: ['list', 0, 'a'], value: 1 }]],
     ['the root', [{ op: 'set', path: [], value: 1 }]],
-    ['one place set twice', [{ op: 'set', path: ['object', 'a'], value: 1 }, { op: 'set', path: ['object', 'a'], value: 2 }]],
-    ['one item set and removed', [{ op: 'set', path: ['list', 0], value: 1 }, { op: 'remove', path: ['list', 0] }]],
-    ['one member set and removed', [{ op: 'remove', path: ['object', 'a'] }, { op: 'set', path: ['object', 'a'], value: 1 }]],
-    ['something inside of what is removed', [{ op: 'remove', path: ['object'] }, { op: 'set', path: ['object', 'a'], value: 1 }]],
+    [
+      'one place set twice',
+      [
+        { op: 'set', path: ['object', 'a'], value: 1 },
+        { op: 'set', path: ['object', 'a'], value: 2 },
+      ],
+    ],
+    [
+      'one item set and removed',
+      [
+        { op: 'set', path: ['list', 0], value: 1 },
+        { op: 'remove', path: ['list', 0] },
+      ],
+    ],
+    [
+      'one member set and removed',
+      [
+        { op: 'remove', path: ['object', 'a'] },
+        { op: 'set', path: ['object', 'a'], value: 1 },
+      ],
+    ],
+    [
+      'something inside of what is removed',
+      [
+        { op: 'remove', path: ['object'] },
+        { op: 'set', path: ['object', 'a'], value: 1 },
+      ],
+    ],
   ])('refuses %s', (_, patches) => {
     expect(() => apply(...patches)).toThrow(Error)
   })
@@ -132,7 +160,13 @@ describe('PatchSet', () => {
     fc.assert(
       fc.property(patched, ({ value, patches }) => {
         const together = accepted(patches)
-        const turned = applyPatches(value, together.filter(({ op }) => op !== 'insert').reverse().concat(together.filter(({ op }) => op === 'insert')))
+        const turned = applyPatches(
+          value,
+          together
+            .filter(({ op }) => op !== 'insert')
+            .reverse()
+            .concat(together.filter(({ op }) => op === 'insert'))
+        )
         expect(equal(applyPatches(value, together), turned)).toBe(true)
       }),
       { numRuns: 1000 }
@@ -144,8 +178,12 @@ describe('equal', () => {
   it('is what JSON text with sorted members is', () => {
     const sorted = (value: unknown): unknown =>
       typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, child]) => [key, sorted(child)])
-        : Array.isArray(value) ? { list: value.map(sorted) } : value
+        ? Object.entries(value)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([key, child]) => [key, sorted(child)])
+        : Array.isArray(value)
+          ? { list: value.map(sorted) }
+          : value
     fc.assert(fc.property(json, json, (a, b) => equal(a, b) === (JSON.stringify(sorted(a)) === JSON.stringify(sorted(b)))))
     fc.assert(fc.property(json, value => equal(value, JSON.parse(JSON.stringify(value)))))
   })
@@ -163,7 +201,10 @@ describe('pointer', () => {
     fc.assert(
       fc.property(collection, value => {
         for (const path of pathsIn(value)) {
-          const steps = pointer(path).split('/').slice(1).map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+          const steps = pointer(path)
+            .split('/')
+            .slice(1)
+            .map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
           expect(at(value, steps)).toBe(at(value, path))
         }
       })

@@ -68,7 +68,10 @@ describe('json', () => {
       object({
         version: { const: 1 },
         results: { type: 'array', items: results },
-        errors: { type: 'array', items: object({ source: text, message: text, line: position, column: position }, 'line', 'column') },
+        errors: {
+          type: 'array',
+          items: object({ source: text, message: text, line: position, column: position }, 'line', 'column'),
+        },
         summary: object({ error: count, warning: count, info: count, fixable: count, sources: count }),
       })
     )
@@ -92,13 +95,22 @@ describe('json', () => {
       expect([valid(parsed), valid.errors]).toEqual([true, null])
       const all: Finding[] = parsed.results.flatMap(({ findings: some }: { findings: Finding[] }) => some)
       const of = (severity: string): number => all.filter(one => one.severity === severity).length
-      expect(parsed.summary).toEqual({ error: of('error'), warning: of('warning'), info: of('info'), fixable: all.filter(one => one.fixable).length, sources: 1 })
-      expect(all.map(({ line, column }) => line * 1e6 + column)).toEqual(all.map(({ line, column }) => line * 1e6 + column).sort((a, b) => a - b))
+      expect(parsed.summary).toEqual({
+        error: of('error'),
+        warning: of('warning'),
+        info: of('info'),
+        fixable: all.filter(one => one.fixable).length,
+        sources: 1,
+      })
+      expect(all.map(({ line, column }) => line * 1e6 + column)).toEqual(
+        all.map(({ line, column }) => line * 1e6 + column).sort((a, b) => a - b)
+      )
     }
   })
 
   it('points with `path` at what its positions enclose, in units of UTF-16', async () => {
-    const input = '{\n  "family": "😀👩‍👩‍👧 e\u0301", "cpu": 1024, "😀": 1, "containerDefinitions": [{"name": "名前", "cpu": "😀"}]\n}\n'
+    const input =
+      '{\n  "family": "😀👩‍👩‍👧 e\u0301", "cpu": 1024, "😀": 1, "containerDefinitions": [{"name": "名前", "cpu": "😀"}]\n}\n'
     const found = await findings(input, '--fail-on', 'info')
     const shown = found.map(({ path, line, column, endLine, endColumn }) => {
       const lines = input.split('\n').slice(line - 1, endLine)
@@ -112,25 +124,43 @@ describe('json', () => {
   })
 
   it('counts columns as editors do: a tab is one, a byte order mark none', async () => {
-    expect(await findings('\ufeff{\t"cpu": 1, "containerDefinitions": []}')).toMatchObject([{ line: 1, column: 10, endColumn: 11 }])
-    expect(await findings('{\r\n\t\t"cpu": 1,\r\n"containerDefinitions": []}')).toMatchObject([{ line: 2, column: 10, endLine: 2, endColumn: 11 }])
+    expect(await findings('\ufeff{\t"cpu": 1, "containerDefinitions": []}')).toMatchObject([
+      { line: 1, column: 10, endColumn: 11 },
+    ])
+    expect(await findings('{\r\n\t\t"cpu": 1,\r\n"containerDefinitions": []}')).toMatchObject([
+      { line: 2, column: 10, endLine: 2, endColumn: 11 },
+    ])
   })
 })
 
 describe('sarif', () => {
   const driverOf = (log: { runs: [{ tool: { driver: { rules: { id: string }[] } } }] }) => log.runs[0].tool.driver
 
-  it.each([['findings', EXAMPLE], ['none', '{"containerDefinitions": []}'], ['errors', '{']])('has what SARIF 2.1.0 asks for: %s', async (_, input) => {
+  it.each([
+    ['findings', EXAMPLE],
+    ['none', '{"containerDefinitions": []}'],
+    ['errors', '{'],
+  ])('has what SARIF 2.1.0 asks for: %s', async (_, input) => {
     const log = JSON.parse(await report('sarif', input, '--pack', 'harness'))
     expect(Object.keys(log)).toEqual(['$schema', 'version', 'runs'])
     expect(log.version).toBe('2.1.0')
-    expect(driverOf(log)).toMatchObject({ name: 'ecs-delegate', version: expect.stringMatching(/^\d+\.\d+\.\d+/), informationUri: expect.stringMatching(/^https:/) })
+    expect(driverOf(log)).toMatchObject({
+      name: 'ecs-delegate',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      informationUri: expect.stringMatching(/^https:/),
+    })
     expect(driverOf(log).rules.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id))
-    for (const rule of driverOf(log).rules) expect(rule).toMatchObject({ shortDescription: { text: expect.any(String) }, helpUri: expect.stringMatching(/^https:/), defaultConfiguration: { level: expect.stringMatching(/^(?:error|warning|note)$/) } })
+    for (const rule of driverOf(log).rules)
+      expect(rule).toMatchObject({
+        shortDescription: { text: expect.any(String) },
+        helpUri: expect.stringMatching(/^https:/),
+        defaultConfiguration: { level: expect.stringMatching(/^(?:error|warning|note)$/) },
+      })
     const [{ results, invocations, columnKind }] = log.runs
     expect(columnKind).toBe('utf16CodeUnits')
     expect(invocations).toEqual([{ executionSuccessful: input !== '{', toolExecutionNotifications: expect.any(Array) }])
-    for (const { level, message } of invocations[0].toolExecutionNotifications) expect([level, typeof message.text]).toEqual([expect.stringMatching(/^(?:error|note)$/), 'string'])
+    for (const { level, message } of invocations[0].toolExecutionNotifications)
+      expect([level, typeof message.text]).toEqual([expect.stringMatching(/^(?:error|note)$/), 'string'])
     for (const { ruleId, ruleIndex, level, message, locations } of results) {
       expect(driverOf(log).rules[ruleIndex]?.id).toBe(ruleId)
       expect(level).toMatch(/^(?:error|warning|note)$/)
@@ -147,14 +177,28 @@ describe('sarif', () => {
     for (const { bytes, flags } of CASES) {
       const { runs } = JSON.parse(await report('sarif', bytes, ...flags.filter(flag => flag !== '--unsafe')))
       const found = await findings(bytes, ...flags.filter(flag => flag !== '--unsafe'))
-      const regions = runs[0].results.map((one: { ruleId: string; locations: [{ physicalLocation: { region: object } }] }) => ({ rule: one.ruleId, ...one.locations[0].physicalLocation.region }))
-      expect(regions).toEqual(found.map(({ rule, line, column, endLine, endColumn }) => ({ rule, startLine: line, startColumn: column, endLine, endColumn })))
+      const regions = runs[0].results.map((one: { ruleId: string; locations: [{ physicalLocation: { region: object } }] }) => ({
+        rule: one.ruleId,
+        ...one.locations[0].physicalLocation.region,
+      }))
+      expect(regions).toEqual(
+        found.map(({ rule, line, column, endLine, endColumn }) => ({
+          rule,
+          startLine: line,
+          startColumn: column,
+          endLine,
+          endColumn,
+        }))
+      )
     }
   })
 
   it('writes paths as URIs', async () => {
     const log = JSON.parse((await runMain(['lint', '/no/é 100%#?.json', 'a:b.json', '--format', 'sarif'], {})).stdout)
-    const uris = log.runs[0].invocations[0].toolExecutionNotifications.map((one: { locations: [{ physicalLocation: { artifactLocation: { uri: string } } }] }) => one.locations[0].physicalLocation.artifactLocation.uri)
+    const uris = log.runs[0].invocations[0].toolExecutionNotifications.map(
+      (one: { locations: [{ physicalLocation: { artifactLocation: { uri: string } } }] }) =>
+        one.locations[0].physicalLocation.artifactLocation.uri
+    )
     expect(uris).toEqual(['file:///no/%C3%A9%20100%25%23%3F.json', 'a%3Ab.json'])
   })
 })
@@ -166,7 +210,13 @@ describe('github', () => {
     const [, name = '', list = '', data = ''] = /^\s*::([\w-]+)(?: (.*?))?::(.*)$/.exec(line) ?? []
     if (!name) return undefined
     const properties = list.split(',').map(pair => pair.split(/=(.*)/s, 2) as [string, string])
-    return { name, ...Object.fromEntries(properties.map(([key, value]) => [key, unescapeData(value.replaceAll('%3A', ':').replaceAll('%2C', ','))])), data: unescapeData(data) }
+    return {
+      name,
+      ...Object.fromEntries(
+        properties.map(([key, value]) => [key, unescapeData(value.replaceAll('%3A', ':').replaceAll('%2C', ','))])
+      ),
+      data: unescapeData(data),
+    }
   }
 
   it('reads back as the findings it was made of', async () => {
@@ -177,7 +227,13 @@ describe('github', () => {
       expect(annotations.map(one => one?.title)).toEqual(found.map(({ rule }) => rule))
       for (const [index, { rule, severity, message, help, line, column, endLine }] of found.entries()) {
         const why = RULES.find(({ id }) => id === rule)?.why
-        expect(annotations[index]).toMatchObject({ name: severity === 'info' ? 'notice' : severity, file: '-', line: String(line), endLine: String(endLine), data: [message, why, help].filter(Boolean).join('\n') })
+        expect(annotations[index]).toMatchObject({
+          name: severity === 'info' ? 'notice' : severity,
+          file: '-',
+          line: String(line),
+          endLine: String(endLine),
+          data: [message, why, help].filter(Boolean).join('\n'),
+        })
         if (line === endLine) expect(annotations[index]?.col).toBe(String(column))
       }
     }
@@ -205,7 +261,11 @@ describe('the caret of human reports', () => {
 
   it.each([
     ['tabs', '{\n\t\t"family":\t"a",\t"cpu":\t1024,\n"containerDefinitions": []}', ['1024']],
-    ['hidden values before it', '{"pidMode": "secret", "ipcMode": "a longer secret than the mark", "cpu": 1024, "containerDefinitions": []}', ['1024']],
+    [
+      'hidden values before it',
+      '{"pidMode": "secret", "ipcMode": "a longer secret than the mark", "cpu": 1024, "containerDefinitions": []}',
+      ['1024'],
+    ],
     ['hidden values behind it', '{"cpu": 1024, "pidMode": "secret", "containerDefinitions": []}', ['1024']],
     ['a hidden value', '{"containerDefinitions": [{"user": "a", "memory": "much"}]}', ['"‹hidden›"']],
     ['emoji before it', '{"family": "😀😀", "cpu": 1024, "containerDefinitions": []}', ['1024']],
@@ -215,7 +275,11 @@ describe('the caret of human reports', () => {
     ['a byte order mark', '\ufeff{"cpu": 1024, "containerDefinitions": []}', ['1024']],
     ['CRLF', '{\r\n  "cpu": 1024,\r\n  "containerDefinitions": []\r\n}\r\n', ['1024']],
     ['a comment of YAML', 'cpu: 1024 # secret\ncontainerDefinitions: []\n', ['1024']],
-    ['hidden values of YAML', 'pidMode: "secret"\ncontainerDefinitions: [{user: secret, cpu: "512", command: [x], memory: "1"}]\n', ['"512"', '"1"']],
+    [
+      'hidden values of YAML',
+      'pidMode: "secret"\ncontainerDefinitions: [{user: secret, cpu: "512", command: [x], memory: "1"}]\n',
+      ['"512"', '"1"'],
+    ],
     ['an object on several lines', '{\n  "containerDefinitions": {\n    "a": 1\n  }\n}', ['{']],
   ])('is right with %s', async (_, input, expected) => {
     expect(await underlined(input, 100, ...only)).toEqual(expected)

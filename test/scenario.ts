@@ -66,7 +66,8 @@ async function playLine(line: string, command: BuiltCommand, folder: string, std
   const { stdout, stderr, status } = await command.shell(line, folder, stdin)
   const after = filesIn(folder)
   // What changes with every run, and with every release of the SDK.
-  const shown = (text: string): string => encode(text.replaceAll(folder, '<folder>').replaceAll(/@aws-sdk\/client-ecs [\d.]+ of [\d-]+/g, '<SDK>'))
+  const shown = (text: string): string =>
+    encode(text.replaceAll(folder, '<folder>').replaceAll(/@aws-sdk\/client-ecs [\d.]+ of [\d-]+/g, '<SDK>'))
   const sections = [{ title: `$ ${line}`, text: shown(stdout) }]
   if (stderr !== '') sections.push({ title: 'stderr', text: shown(stderr) })
   sections.push({ title: `status ${status}`, text: '' })
@@ -94,7 +95,8 @@ function filesIn(folder: string, prefix = ''): Map<string, string> {
     if (name === '.git') continue
     if (stat.isDirectory()) for (const [below, content] of filesIn(path, `${prefix}${name}/`)) files.set(below, content)
     else if (stat.isSymbolicLink()) files.set(`${prefix}${name} -> ${readlinkSync(path)}`, '')
-    else if (stat.isFile()) files.set(`${prefix}${name}${mode === 0o644 ? '' : ` mode ${mode.toString(8)}`}`, readFileSync(path, 'utf8'))
+    else if (stat.isFile())
+      files.set(`${prefix}${name}${mode === 0o644 ? '' : ` mode ${mode.toString(8)}`}`, readFileSync(path, 'utf8'))
   }
   return files
 }

@@ -561,6 +561,7 @@ golden('edits block lists', [
   ],
   ['behind a block scalar at the end of the file', 'a:\n  - |\n    x', [insert(['a', 1], 'z')], 'a:\n  - |\n    x\n  - z'],
   ['absent items', '-\n- # c\n-', [insert([1], 'x'), remove([2])], '-\n- x\n- # c'],
+  ['removes what blank lines precede, at an end without a line break', '- a\n\n- b', [remove([1])], '- a'],
 ])
 
 golden('keeps comments where they belong', [
@@ -658,12 +659,6 @@ golden('edits block maps', [
     ],
     'a:\n  - b: 1\n    c: # c\n      d: 3\n      x: 4\n    z: 5\n  - 6\ng: 7\n',
   ],
-  [
-    'what is inside of what goes',
-    '- - a\n- b: [c]\n',
-    [insert([0, 0], 1), set([0], 2), remove([1, 'b', 0]), remove([1])],
-    '- 2\n',
-  ],
 ])
 
 golden('edits flow collections', [
@@ -713,6 +708,9 @@ golden('edits flow collections', [
     [insert([1], 'b, c'), insert([1], '[d]'), insert([1], 'e: f'), insert([1], 'g:h')],
     '[a, "b, c", "[d]", "e: f", "g:h"]',
   ],
+  ['the last of the lines with a comma at the end', '{\n  a: 1,\n  b: 2,\n}\n', [remove(['b'])], '{\n  a: 1,\n}\n'],
+  ['in the order of the list', '[a, b]', [insert([2], 'd'), insert([1], 'c'), remove([0]), remove([1])], '[c, d]'],
+  ['what looks like a comment', '[\n"a\n# b",\n"c"\n]', [remove([1])], '[\n"a\n# b"\n]'],
 ])
 
 golden('writes new collections', [
@@ -772,6 +770,17 @@ golden('writes new collections', [
     'a:\r\n  - x\r\n  - c: 1\r\n    d: 2\r\nb:\r\n  - g\r\ne:\r\n  - f',
   ],
   ['behind a byte order mark', '\ufeffa: 1\nb:\n- c\n', [remove(['a']), set(['d'], [1])], '\ufeffb:\n- c\nd:\n- 1\n'],
+  ['in the indentation of the lists', 'a:\n    - b\n', [set(['c'], { d: 1 })], 'a:\n    - b\nc:\n    d: 1\n'],
+  [
+    'in the indentation of the first example',
+    'a:\n  b: 1\nc:\n    d: 1\n',
+    [set(['e'], { f: 1 })],
+    'a:\n  b: 1\nc:\n    d: 1\ne:\n  f: 1\n',
+  ],
+  ['in the indentation of the lists, in the place of a scalar', 'a: x\nb:\n- c\n', [set(['a'], ['d'])], 'a:\n- d\nb:\n- c\n'],
+  ['below a tag beside a wide dash', '-   a: 1\n-   !t []\n', [insert([1, 0], 'x')], '-   a: 1\n-   !t\n    -   x\n'],
+  ['like the nearest string, wherever it is', "a: 'x'\nb: 1\nc: 2\n", [set(['d'], 'z')], "a: 'x'\nb: 1\nc: 2\nd: 'z'\n"],
+  ['into an empty root behind a byte order mark', '\ufeff[]\n', [insert([0], 'x')], '\ufeff- x\n'],
 ])
 
 describe('refuses', () => {
@@ -820,23 +829,28 @@ describe('refuses', () => {
     )
   })
 
-  test('but throws what applyPatches throws', () => {
-    for (const [text, patch] of [
-      ['a: ~\n', insert(['a', 0], 1)],
-      ['a: ~\n', set(['a', 'b'], 1)],
-      ['a: b\n', set(['a', 'b'], 1)],
-      ['a: 1\n', remove(['b'])],
-      ['a: 1\n', insert(['a'], 1)],
-      ['- a\n', insert([2], 1)],
-      ['- a\n', set([1], 1)],
-      ['- a\n', set([], 1)],
-      ['', set(['a'], 1)],
-    ] as const) {
-      const document = only(text)
-      expect(() => applyPatches(document.value, [patch])).toThrow()
-      expect(() => document.edit([patch])).toThrow()
-      expect(refusalOf(document, [patch])).toBeUndefined()
+  test.each<[text: string, ...patches: Patch[]]>([
+    ['a: ~\n', insert(['a', 0], 1)],
+    ['a: ~\n', set(['a', 'b'], 1)],
+    ['a: b\n', set(['a', 'b'], 1)],
+    ['a: 1\n', remove(['b'])],
+    ['a: 1\n', insert(['a'], 1)],
+    ['- a\n', insert([2], 1)],
+    ['- a\n', set([1], 1)],
+    ['- a\n', set([], 1)],
+    ['', set(['a'], 1)],
+    ['a: 1\n', set(['a'], 2), remove(['a'])],
+    ['a: [1]\n', insert(['a', 0], 2), remove(['a'])],
+  ])('%j, but throws what applyPatches throws', (text, ...patches) => {
+    const document = only(text)
+    let thrown: unknown
+    try {
+      applyPatches(document.value, patches)
+    } catch (error) {
+      thrown = error
     }
+    expect(() => document.edit(patches)).toThrow(thrown as Error)
+    expect(refusalOf(document, patches)).toBeUndefined()
   })
 })
 
@@ -1298,7 +1312,7 @@ describe('random documents', () => {
           expect(reason).toMatch(/ (comes from a merge key|stand between entries that share lines)/)
         }
       }),
-      { numRuns: 2000 }
+      { numRuns: 500 }
     )
   })
 
@@ -1312,7 +1326,7 @@ describe('random documents', () => {
         fc.pre(patches.length === 1 && !/stand between|merge key/.test(refusalOf(document, patches) ?? ''))
         checkEdit([document], document, patches)
       }),
-      { numRuns: 1000 }
+      { numRuns: 300 }
     )
   })
 })
@@ -1335,9 +1349,9 @@ describe('10,000 patches', { timeout: 300_000 }, () => {
     expect(edited.split('\n')).toHaveLength(text.split('\n').length + 2500)
   })
 
-  test('on one line of 50,000 items', () => {
-    const row = JSON.stringify(Array.from({ length: 50_000 }, (_, index) => `item ${index}`))
-    const patches = Array.from({ length: 10_000 }, (_, index) => (index % 2 ? remove([index * 4]) : insert([index * 4], 'new')))
-    expect(only(only(row).edit(patches)).value).toHaveLength(50_000)
+  test('on one line of 20,000 items', () => {
+    const row = JSON.stringify(Array.from({ length: 20_000 }, (_, index) => `item ${index}`))
+    const patches = Array.from({ length: 10_000 }, (_, index) => (index % 2 ? remove([index * 2]) : insert([index * 2], 'new')))
+    expect(only(only(row).edit(patches)).value).toHaveLength(20_000)
   })
 })

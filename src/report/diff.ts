@@ -1,6 +1,9 @@
 import type { Document } from '../model/document.ts'
 import { printable } from '../model/printable.ts'
 
+/** A longer difference takes minutes to work out, and nobody reads it. */
+const MOST_CHANGES = 2000
+
 /**
  * The difference between a document and its corrected form as a unified diff, with the values hidden. Lines are compared as
  * they are and shown redacted, so that a change of a hidden value shows as a change.
@@ -8,9 +11,12 @@ import { printable } from '../model/printable.ts'
 export async function unifiedDiff(before: Document, after: Document): Promise<string> {
   if (before.text === after.text) return ''
   const { structuredPatch } = await import('diff')
-  const { hunks } = structuredPatch('', '', before.text, after.text, '', '', { context: 3 })
+  const patch = structuredPatch('', '', before.text, after.text, '', '', { context: 3, maxEditLength: MOST_CHANGES })
   const name = printable(before.source)
   const rows = [`--- ${name}`, `+++ ${name} (corrected)`]
+  if (!patch)
+    return `${rows.join('\n')}\nmore than ${MOST_CHANGES} lines differ: write the corrected text to a file, and compare the two\n`
+  const { hunks } = patch
   for (const { oldStart, oldLines, newStart, newLines, lines } of hunks) {
     rows.push(`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`)
     let oldLine = oldStart

@@ -14,10 +14,11 @@ export interface Snippet {
 export function snippet(document: Document, range: Range, width: number): Snippet {
   const redacted = document.redacted()
   const shown = redacted.range(range)
-  const whole = (redacted.lines[range.line - 1] ?? '').trimEnd()
+  const line = redacted.lines[range.line - 1] ?? ''
+  const whole = line.endsWith('\r') ? line.slice(0, -1) : line
   const start = shown.column - 1
   const end = Math.max(start + 1, shown.endLine === shown.line ? shown.endColumn - 1 : whole.length)
-  const indent = Math.min(whole.length - whole.trimStart().length, start)
+  const indent = Math.min(indentOf(whole), start)
   const isShort = whole.length - indent <= width
   const first = isShort ? indent : Math.max(indent, Math.min(start - Math.floor(width / 4), whole.length - width))
   const last = isShort ? whole.length : first + width
@@ -33,6 +34,13 @@ export function snippet(document: Document, range: Range, width: number): Snippe
     from: before.length,
     length: Math.max(1, body?.length ?? 0),
   }
+}
+
+/** Counted by hand: a line can have 10 MB, and a finding for each hundred of them. */
+function indentOf(line: string): number {
+  let indent = 0
+  while (line[indent] === ' ' || line[indent] === '\t') indent++
+  return indent
 }
 
 /** Tabs become blanks, so that a caret below stays in its column. */

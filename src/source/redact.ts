@@ -30,7 +30,8 @@ export function redact(source: SourceText, base: Path, value: (path: Path) => un
   }
   for (const { start, end } of source.comments()) substitutions.push({ start, end, text: `# ${HIDDEN}` })
   substitutions.sort((a, b) => a.start - b.start)
-  return { lines: substitute(text, substitutions).split('\n'), range: translate(lines, substitutions) }
+  const shown = substitute(text, substitutions).replace(/^\ufeff/, '')
+  return { lines: shown.split('\n'), range: translate(lines, substitutions) }
 }
 
 /** Hides what stands before and behind the document, such as other documents of a YAML stream. */
@@ -83,22 +84,31 @@ function substitute(text: string, substitutions: readonly Substitution[]): strin
   return pieces.join('') + text.slice(done)
 }
 
+/** Where a substitution stands on its line, and by how much it and those before it move what follows. */
+interface Shift {
+  readonly start: number
+  readonly end: number
+  readonly length: number
+  readonly total: number
+}
+
 /** Moves columns by what the substitutions before them on their line have added or taken away. */
 function translate(lines: Lines, substitutions: readonly Substitution[]): (range: Range) => Range {
-  const byLine = new Map<number, { start: number; end: number; length: number }[]>()
+  const byLine = new Map<number, Shift[]>()
   for (const { start, end, text } of substitutions) {
     const { line, column } = lines.position(start)
     const onLine = byLine.get(line) ?? []
-    onLine.push({ start: column, end: column + end - start, length: text.length })
+    const before = onLine.at(-1)?.total ?? 0
+    onLine.push({ start: column, end: column + end - start, length: text.length, total: before + text.length - (end - start) })
     byLine.set(line, onLine)
   }
   const move = (line: number, column: number, isEnd: boolean): number => {
-    let moved = column
-    for (const { start, end, length } of byLine.get(line) ?? []) {
-      if (column >= end) moved += length - (end - start)
-      else if (column > start) return moved - (column - start) + (isEnd ? length : 0)
-    }
-    return moved
+    const shifts = byLine.get(line) ?? []
+    const index = lastBefore(shifts, column)
+    const shift = shifts[index]
+    if (!shift) return column
+    if (column >= shift.end) return column + shift.total
+    return shift.start + (shifts[index - 1]?.total ?? 0) + (isEnd ? shift.length : 0)
   }
   return ({ line, column, endLine, endColumn }) => ({
     line,
@@ -106,4 +116,16 @@ function translate(lines: Lines, substitutions: readonly Substitution[]): (range
     endLine,
     endColumn: move(endLine, endColumn, true),
   })
+}
+
+/** The index of the last substitution that begins before a column; -1 where there is none. */
+function lastBefore(shifts: readonly Shift[], column: number): number {
+  let low = 0
+  let high = shifts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((shifts[middle] as Shift).start < column) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }

@@ -15,22 +15,16 @@ interface Placed extends Splice {
 /**
  * The text with the patches applied to the document of the tree; all else stays byte for byte.
  *
+ * @param patches some that `applyPatches` takes
  * @throws Refusal where a patch concerns what other places share, or would lose a tag, an anchor or a comment
  */
 export function editYaml(text: string, root: YamlNode, patches: readonly Patch[]): string {
   const layout = new YamlLayout(text, root)
-  const splices = effective(changesByCollection(patches)).flatMap(change => {
-    return spliceCollection(find(root, change.path), change, layout).map(splice => ({ ...splice, depth: change.path.length }))
+  const splices = changesByCollection(patches).flatMap(change => {
+    const depth = change.path.length
+    return spliceCollection(find(root, change.path), change, layout).map(splice => ({ ...splice, depth }))
   })
   return layout.finish(applySplices(layout.text, splices))
-}
-
-/** The changes without those inside of what is itself replaced or removed. */
-function effective(changes: readonly CollectionChange[]): CollectionChange[] {
-  const gone = new Set(
-    changes.flatMap(({ path, sets, removals }) => [...sets.keys(), ...removals].map(key => pointer([...path, key])))
-  )
-  return changes.filter(({ path }) => !path.some((_, depth) => gone.has(pointer(path.slice(0, depth + 1)))))
 }
 
 function applySplices(text: string, splices: Placed[]): string {
@@ -87,19 +81,17 @@ function spliceCollection(
   { sets, removals, insertions }: CollectionChange,
   layout: YamlLayout
 ): Splice[] {
-  const { node } = site
-  const removed = new Set<number>()
-  for (const key of removals) if (node.kind === 'list' || !sets.has(key)) removed.add(removable(site, key).index)
   const inserted = new Map<number, Piece[]>()
   for (const [index, values] of insertions) inserted.set(index, values.map(unnamed))
   const added: Piece[] = []
   const splices: Splice[] = []
   for (const [key, value] of sets) {
     const entry = ownEntry(site, key)
-    if (!entry) added.push({ name: String(key), value })
-    else if (!removed.has(entry.index)) splices.push(...replace(siteOf(site, entry, key), value, layout))
+    if (entry) splices.push(...replace(siteOf(site, entry, key), value, layout))
+    else added.push({ name: String(key), value })
   }
-  if (added.length > 0) inserted.set(node.entries.length, added)
+  if (added.length > 0) inserted.set(site.node.entries.length, added)
+  const removed = new Set([...removals].map(key => removable(site, key).index))
   return removed.size + inserted.size > 0 ? [...splices, ...rearrange(site, { removed, inserted }, layout)] : splices
 }
 

@@ -92,7 +92,11 @@ function setComma(entry: Entry | undefined, wanted: boolean): Splice[] {
 function changeRow({ node, removed, last, before, behind }: FlowChange): Splice[] {
   const { entries } = node
   const startOf = (index: number) => (entries[index] as Entry).start
-  const nextStaying = (index: number): number => (removed.has(index) ? nextStaying(index + 1) : index)
+  const nextStaying = (index: number) => {
+    let next = index
+    while (removed.has(next)) next++
+    return next
+  }
   const runs = [...removed].filter(index => index < last && !removed.has(index - 1))
   return [
     ...runs.map(index => splice(startOf(index), startOf(nextStaying(index)), '')),

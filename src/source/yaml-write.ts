@@ -28,6 +28,9 @@ const WORD = /^(?:null|true|false|yes|no|on|off|y|n|[-+]?\.(?:inf|nan)|\.\.\.)$/
 /** Whatever begins as a number and may go on as one: in any base, with `_`, exponents, points, `12:30`, dates and times. */
 const NUMERIC = /^[-+.]*\d[\d_.,:+\-a-fox/ tz]*$/i
 
+/** How many entries away a neighbour can be: a long list of numbers is not searched for each insertion. */
+const REACH = 20
+
 /** Whether a value is written on one line wherever it stands. */
 export function isInline(value: Json): boolean {
   return typeof value !== 'object' || value === null || Object.keys(value).length === 0
@@ -93,11 +96,9 @@ export function flowMember(
 
 /** The nearest entry that holds a string, preferably one before the index: what comes to stand there takes after it. */
 export function neighbour({ entries }: Collection, index: number): YamlNode | undefined {
-  for (let before = index - 1; before >= 0; before--) {
-    const value = entries[before]?.value
-    if (quotesOf(value)) return value
-  }
-  return entries.slice(index).find(({ value }) => quotesOf(value))?.value
+  const before = entries.slice(Math.max(0, index - REACH), index).reverse()
+  const nearest = [...before, ...entries.slice(index, index + REACH)]
+  return nearest.find(({ value }) => quotesOf(value))?.value
 }
 
 /** The quotes of the first string in a node; a block scalar is no example for other strings. */

@@ -86,8 +86,12 @@ export async function runMain(
     env: {},
     terminal: undefined,
     stdin: () => Buffer.from(input),
-    out: text => void (stdout += text),
-    err: text => void (stderr += text),
+    out: text => {
+      stdout += text
+    },
+    err: text => {
+      stderr += text
+    },
     ...rest,
   })
   return { stdout, stderr, status }

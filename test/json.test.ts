@@ -90,7 +90,7 @@ describe('parseJson', () => {
         expect([...twice].sort()).toEqual([...new Set(names.filter((name, index) => names.indexOf(name) < index))].sort())
         for (const [key = ''] of parsed.duplicateKeys.filter(path => path.length === 1)) {
           const { start = 0, end = 0 } = parsed.span([key], 'value') ?? {}
-          expect(text.slice(start, end)).toBe(members[names.lastIndexOf(String(key))]?.[1])
+          expect(text.slice(start, end)).toBe(members[(names as readonly string[]).lastIndexOf(String(key))]?.[1])
         }
       }),
       { numRuns: 500 }

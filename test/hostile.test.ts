@@ -181,6 +181,7 @@ describe('names', () => {
     'constructor',
     'toString',
     '%0A::x',
+    '##[error]e',
     '`quoted`',
     '',
   ]
@@ -225,8 +226,8 @@ describe('names', () => {
             expect(status).toBeLessThan(3)
             const output = stdout + stderr
             expect(output).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Cs}/u)
-            // The runner takes a command behind blanks, too.
-            const commands = output.split('\n').filter(line => /^\s*::/.test(line))
+            // The runner takes a command behind blanks, too, and its older form anywhere; actions/runner, ActionCommand.cs.
+            const commands = output.split('\n').filter(line => /^\s*::|##\[/.test(line))
             const ours =
               argv.at(-1) === 'github'
                 ? commands.filter(line => !/^::(?:error|warning|notice) file=-(?:,[^:]*)?::/.test(line))
@@ -238,14 +239,19 @@ describe('names', () => {
     }
   )
 
-  it.each(NASTY.filter(name => name !== '' && !name.includes('\ud800')))('of files are as harmless: %j', async name => {
-    for (const argv of FORMATS.map(format => ['lint', name, '--format', format])) {
+  it.each(NASTY.filter(name => name !== '' && name !== '\ud800'))('of files are as harmless: %j', async name => {
+    writeFileSync(join(folder, `${name}.json`), '{"cpu": 1024, "containerDefinitions": []}')
+    for (const argv of FORMATS.flatMap(format => [
+      ['lint', `${name}.json`, 'no', '--format', format],
+      ['lint', name, '--format', format],
+      ['fix', `${name}.json`, '--format', format],
+    ])) {
       const { stdout, stderr, status } = await runMain(argv, { cwd: folder })
-      expect(status).toBe(2)
-      expect(stdout + stderr).not.toMatch(
-        /[\0-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|^\s*::(?!error file=)/mu
-      )
+      expect(status).toBe(argv[0] === 'fix' ? 0 : 2)
+      expect(stdout + stderr).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/)
+      expect(stdout + stderr).not.toMatch(/^\s*::(?!(?:error|notice) file=)/m)
     }
+    rmSync(join(folder, `${name}.json`))
   })
 
   it('do not become a command by being wrapped', async () => {

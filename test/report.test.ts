@@ -285,6 +285,13 @@ describe('the caret of human reports', () => {
     expect(await underlined(input, 100, ...only)).toEqual(expected)
   })
 
+  it('stands under blanks where the source has tabs', async () => {
+    const { stdout } = await runMain(['lint', '-', ...only], {
+      input: '{\n\t"family":\t"a",\t"cpu": 1024,\n"containerDefinitions": []}',
+    })
+    expect(stdout).toContain('│ "family": "a", "cpu": 1024,\n')
+  })
+
   it('is right anywhere in a wide line, at any width, with text on both sides', async () => {
     const member = (index: number): string => `"n${index}": "${'secret '.repeat(index % 7)}"`
     const before = Array.from({ length: 60 }, (_, index) => member(index)).join(', ')

@@ -32,7 +32,9 @@ async function parseRoot(argv: readonly string[], version: string): Promise<Invo
   if (word === undefined) {
     const flag = argv[0]
     throw new UserError(
-      flag === undefined ? 'no command given; `ecs-delegate --help` lists them' : unknownFlag(flag, ['--help', '--version'])
+      flag === undefined
+        ? 'no command given; `ecs-delegate --help` lists them'
+        : unknownFlag(flag, [{ name: 'help' }, { name: 'version' }])
     )
   }
   throw new UserError(
@@ -50,11 +52,7 @@ function parseCommand(command: CommandName, argv: readonly string[]): Arguments 
   parser.fail(message => {
     throw new UserError(message.replace(/^Not enough arguments following: (.*)$/, 'the flag `--$1` needs a value'))
   })
-  const {
-    _: positional,
-    $0: _program,
-    ...flags
-  } = parser.parseSync(argv.map((argument, index) => prepared(argument, argv.slice(0, index), command)))
+  const { _: positional, $0: _program, ...flags } = parser.parseSync(prepared(command, argv))
   return {
     positional: positional.map(argument => fromStdin(String(argument))),
     flags: Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, checked(options, name, value)])),
@@ -62,26 +60,45 @@ function parseCommand(command: CommandName, argv: readonly string[]): Arguments 
 }
 
 /**
- * An argument as yargs is to see it: a lone `-` renamed, and a boolean flag with its value, for else yargs takes a file called
- * `true` for it. Unknown flags stop here, since yargs stumbles over names such as `constructor`.
+ * The arguments as yargs is to see them: a lone `-` renamed, and every flag with its value in one word, for else yargs takes a
+ * file called `true` for the value of a boolean. Unknown flags stop here: yargs stumbles over names such as `constructor`.
  */
-function prepared(argument: string, before: readonly string[], command: CommandName): string {
-  if (argument === '-') return STDIN
-  if (!argument.startsWith('-') || before.includes('--') || argument === '--') return argument
-  const options = optionsOf(command)
-  const [flag = '', value] = argument.split('=', 2)
-  const option = options.find(({ name }) => `--${name}` === flag)
-  if (!option) {
-    throw new UserError(
-      `${unknownFlag(
-        flag,
-        options.map(({ name }) => `--${name}`)
-      )}; \`ecs-delegate ${command} --help\` lists them`
-    )
+function prepared(command: CommandName, argv: readonly string[]): string[] {
+  const words: string[] = []
+  for (let index = 0; index < argv.length; index++) {
+    const argument = argv[index] ?? ''
+    if (argument === '--') return [...words, ...argv.slice(index)]
+    if (argument === '-') words.push(STDIN)
+    else if (!argument.startsWith('-')) words.push(argument)
+    else {
+      const { word, usesNext } = flagInOneWord(command, argument, argv[index + 1])
+      words.push(word)
+      if (usesNext) index++
+    }
   }
-  if (option.type !== 'boolean') return argument
-  if (value !== undefined) throw new UserError(`the flag \`${flag}\` takes no value`)
-  return `${flag}=true`
+  return words
+}
+
+function flagInOneWord(command: CommandName, argument: string, next: string | undefined): { word: string; usesNext: boolean } {
+  const options = optionsOf(command)
+  const equals = argument.indexOf('=')
+  const flag = equals < 0 ? argument : argument.slice(0, equals)
+  const option = options.find(({ name }) => `--${name}` === flag)
+  if (!option) throw new UserError(`${unknownFlag(flag, options)}; \`ecs-delegate ${command} --help\` lists them`)
+  if (option.type === 'boolean') {
+    if (equals >= 0) throw new UserError(`the flag \`${flag}\` takes no value`)
+    return { word: `${flag}=true`, usesNext: false }
+  }
+  return equals >= 0
+    ? { word: argument, usesNext: false }
+    : { word: `${flag}=${valueBehind(flag, next, options)}`, usesNext: true }
+}
+
+/** The argument behind a flag, whatever it begins with, unless it is the next flag. */
+function valueBehind(flag: string, next: string | undefined, options: readonly Option[]): string {
+  if (next === undefined || options.some(({ name }) => next === `--${name}`))
+    throw new UserError(`the flag \`${flag}\` needs a value`)
+  return next === '-' ? STDIN : next
 }
 
 /** A parser that takes arguments as they are: no negation, no numbers, no camel case, nothing printed, no exit. */
@@ -119,9 +136,13 @@ function checked(options: readonly Option[], name: string, value: unknown): stri
   return last
 }
 
-function unknownFlag(flag: string, known: readonly string[]): string {
-  const name = flag.split('=', 1)[0] ?? flag
-  return `there is no flag ${quote(name)}${suggestion(name, known)}`
+function unknownFlag(flag: string, known: readonly { readonly name: string }[]): string {
+  // What is no flag by its looks may be a value, and a secret.
+  if (!/^--?[A-Za-z_][\w-]{0,40}$/.test(flag)) return 'one of the arguments begins with `-` and is no flag'
+  return `there is no flag ${quote(flag)}${suggestion(
+    flag,
+    known.map(({ name }) => `--${name}`)
+  )}`
 }
 
 function suggestion(word: string, known: readonly string[]): string {

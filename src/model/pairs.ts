@@ -65,7 +65,7 @@ export function repairPairs(text: string, kind: PairKind): string | undefined {
     if (plain.length > 0 && plain.every(entry => faultOf(entry, kind) === undefined)) readings.add(plain.join(','))
   }
   const [only] = readings
-  if (readings.size !== 1 || only === undefined || only === text) return undefined
+  if (readings.size !== 1 || only === undefined) return undefined
   // A semicolon between two different paths may separate two files as well as two sides of one.
   const isDoubtful =
     kind === 'mount' &&

@@ -7,7 +7,7 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-
 /** A text fit for one line of a terminal or a log. A leading `::` would be a command to GitHub's runner. */
 export function printable(text: string): string {
   const escaped = text.replaceAll(UNPRINTABLE, escapeSequence)
-  return escaped.replace(/^(\s*):(?=:)/, '$1\\x3a')
+  return escaped.replace(/^(\s*):(?=:)/, '$1\\x3a').replace(/^(\s*)#(?=#\[)/, '$1\\x23')
 }
 
 /** A name or path of the user's inside a sentence: marked, and cut where it is very long. */

@@ -146,7 +146,8 @@ class Page {
       }
       line += line.length > indent.length ? ` ${word}` : word
     }
-    return [...lines, line]
+    // A line may begin with what only now stands at a beginning.
+    return [...lines, line].map(printable)
   }
 }
 

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import type { Json } from '../src/model/patch.ts'
 import { load } from '../src/source/load.ts'
-import { CANARY, collections, DISGUISES, everyField, leaks } from './canary.ts'
+import { CANARY, collections, DISGUISES, everyField, layouts, leaks, MARKS, SHOWN } from './canary.ts'
 import { allCases } from './case.ts'
 import { freshFolder, runMain } from './command.ts'
 
@@ -49,14 +49,6 @@ async function expectSilence(name: string, text: string, commands = COMMANDS): P
   }
   expect(leaks(await printed(['fix', '-', '--unsafe', ...VALUES], text))).toEqual([])
 }
-
-/** A definition as people write it down; on one line, every value of it comes into the difference that `fix` shows. */
-const layouts = (task: Json): [string, string][] => [
-  ['one-line.json', JSON.stringify(task)],
-  ['pretty.json', JSON.stringify(task, null, 2)],
-  ['block.yaml', stringify(task, { lineWidth: 0 }).replaceAll(/(?<=[\w"']|\})$/gm, ` # ${CANARY}`)],
-  ['flow.yaml', `# ${CANARY}\n${stringify(task, { collectionStyle: 'flow', lineWidth: 60, defaultStringType: 'QUOTE_SINGLE' })}`],
-]
 
 describe('a secret in every field', () => {
   it.each(Object.entries(DISGUISES))('%s is never printed', async (_, disguise) => {
@@ -276,73 +268,16 @@ describe('the definitions of all cases', () => {
 })
 
 describe('what may be shown', () => {
-  const shown = {
-    family: 'FamilyName',
-    taskRoleArn: 'arn:aws:iam::111122223333:role/TaskRole',
-    networkMode: 'awsvpc',
-    cpu: 1024,
-    memory: '2 GB',
-    volumes: [{ name: 'VolumeName', host: { sourcePath: '/host/SourcePath' } }],
-    containerDefinitions: [
-      {
-        name: 'ContainerName',
-        image: 'registry.example.com:5000/team/ImageName:1.2.3',
-        stopTimeout: 117,
-        workingDirectory: '/work/Directory',
-        mountPoints: [{ sourceVolume: 'VolumeName', containerPath: '/mounted/ContainerPath' }],
-        environment: [
-          { name: 'VariableName', value: CANARY },
-          { name: 'HARNESS_ECS_BUILD_TASK_ROLE_ARN', value: 'ShortBuildRole' },
-          { name: 'HARNESS_SECRET_FILE_MAPPINGS', value: 'MappedName:/mapped/File' },
-          { name: 'HARNESS_CI_MOUNT_VOLUMES', value: '/mounted/Source:/mounted/Destination' },
-          { name: 'AWS_REGION', value: 'eu-central-1' },
-          { name: 'TEMPLATED', value: `\${Expression}${CANARY}` },
-        ],
-        secrets: [{ name: 'SecretName', valueFrom: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:SecretArn-AbCdEf' }],
-        logConfiguration: {
-          logDriver: 'awslogs',
-          options: { 'awslogs-group': '/ecs/LogGroup', 'awslogs-region': 'eu-west-3', OptionKey: CANARY },
-        },
-      },
-    ],
-  }
-  const marks = [
-    'FamilyName',
-    'TaskRole',
-    'awsvpc',
-    '1024',
-    '2 GB',
-    'VolumeName',
-    '/host/SourcePath',
-    'ContainerName',
-    ':5000/team/ImageName:1.2.3',
-    '117',
-    '/work/Directory',
-    '/mounted/ContainerPath',
-    'VariableName',
-    'ShortBuildRole',
-    'MappedName:/mapped/File',
-    '/mounted/Source:/mounted/Destination',
-    'eu-central-1',
-    '${Expression}',
-    'SecretName',
-    'secret:SecretArn-AbCdEf',
-    '"awslogs"',
-    '/ecs/LogGroup',
-    'eu-west-3',
-    'OptionKey',
-  ]
-
   it('is shown in the difference that fix prints, and the rest is marked as hidden', async () => {
-    const { stdout } = await runMain(['fix', '-', '--check'], { input: JSON.stringify(shown) })
+    const { stdout } = await runMain(['fix', '-', '--check'], { input: JSON.stringify(SHOWN) })
     const line = stdout.split('\n').find(row => row.startsWith('-{')) ?? ''
-    for (const mark of marks) expect(line).toContain(mark)
+    for (const mark of MARKS) expect(line).toContain(mark)
     expect(line.match(/"‹hidden›"/g)).toHaveLength(2)
     expect(leaks(stdout)).toEqual([])
   })
 
   it('is shown in findings', async () => {
-    const { stdout } = await runMain(['lint', '-', '--pack', 'harness'], { input: JSON.stringify(shown, null, 1) })
+    const { stdout } = await runMain(['lint', '-', '--pack', 'harness'], { input: JSON.stringify(SHOWN, null, 1) })
     for (const mark of ['ShortBuildRole', '/mounted/Source', '/mounted/Destination', 'MappedName', '(container ContainerName)'])
       expect(stdout).toContain(mark)
   })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stringify } from 'yaml'
 import type { Json } from '../src/model/patch.ts'
 
 /** A piece of the JSON schema of task definitions. */
@@ -106,3 +107,70 @@ export function collections(): string[] {
   everyField({ text: () => 'x', collection: path => void found.push(path.join('/')) })
   return found
 }
+
+/** A definition as people write it down; on one line, every value of it comes into the difference that `fix` shows. */
+export const layouts = (task: Json): [string, string][] => [
+  ['one-line.json', JSON.stringify(task)],
+  ['pretty.json', JSON.stringify(task, null, 2)],
+  ['block.yaml', stringify(task, { lineWidth: 0 }).replaceAll(/(?<=[\w"']|\})$/gm, ` # ${CANARY}`)],
+  ['flow.yaml', `# ${CANARY}\n${stringify(task, { collectionStyle: 'flow', lineWidth: 60, defaultStringType: 'QUOTE_SINGLE' })}`],
+]
+
+/** A definition of which everything but the two canaries may be shown. */
+export const SHOWN = {
+  family: 'FamilyName',
+  taskRoleArn: 'arn:aws:iam::111122223333:role/TaskRole',
+  networkMode: 'awsvpc',
+  cpu: 1024,
+  memory: '2 GB',
+  volumes: [{ name: 'VolumeName', host: { sourcePath: '/host/SourcePath' } }],
+  containerDefinitions: [
+    {
+      name: 'ContainerName',
+      image: 'registry.example.com:5000/team/ImageName:1.2.3',
+      stopTimeout: 117,
+      workingDirectory: '/work/Directory',
+      mountPoints: [{ sourceVolume: 'VolumeName', containerPath: '/mounted/ContainerPath' }],
+      environment: [
+        { name: 'VariableName', value: CANARY },
+        { name: 'HARNESS_ECS_BUILD_TASK_ROLE_ARN', value: 'ShortBuildRole' },
+        { name: 'HARNESS_SECRET_FILE_MAPPINGS', value: 'MappedName:/mapped/File' },
+        { name: 'HARNESS_CI_MOUNT_VOLUMES', value: '/mounted/Source:/mounted/Destination' },
+        { name: 'AWS_REGION', value: 'eu-central-1' },
+        { name: 'TEMPLATED', value: `\${Expression}${CANARY}` },
+      ],
+      secrets: [{ name: 'SecretName', valueFrom: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:SecretArn-AbCdEf' }],
+      logConfiguration: {
+        logDriver: 'awslogs',
+        options: { 'awslogs-group': '/ecs/LogGroup', 'awslogs-region': 'eu-west-3', OptionKey: CANARY },
+      },
+    },
+  ],
+}
+/** What must be seen of it. */
+export const MARKS = [
+  'FamilyName',
+  'TaskRole',
+  'awsvpc',
+  '1024',
+  '2 GB',
+  'VolumeName',
+  '/host/SourcePath',
+  'ContainerName',
+  ':5000/team/ImageName:1.2.3',
+  '117',
+  '/work/Directory',
+  '/mounted/ContainerPath',
+  'VariableName',
+  'ShortBuildRole',
+  'MappedName:/mapped/File',
+  '/mounted/Source:/mounted/Destination',
+  'eu-central-1',
+  '${Expression}',
+  'SecretName',
+  'secret:SecretArn-AbCdEf',
+  '"awslogs"',
+  '/ecs/LogGroup',
+  'eu-west-3',
+  'OptionKey',
+]

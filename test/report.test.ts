@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { RULES } from '../src/rules/index.ts'
 import { allCases } from './case.ts'
 import { runMain } from './command.ts'
+import { jsonReport } from './json-report.ts'
 
 const EXAMPLE = readFileSync(join(import.meta.dirname, '..', 'examples', 'task-definition.json'), 'utf8')
 const CASES = allCases(join(import.meta.dirname, 'cases'))
@@ -30,52 +30,6 @@ async function findings(input: string | Uint8Array, ...flags: string[]): Promise
 }
 
 describe('json', () => {
-  const count = { type: 'integer', minimum: 0 }
-  const position = { type: 'integer', minimum: 1 }
-  const object = (properties: object, ...optional: string[]) => ({
-    type: 'object',
-    properties,
-    required: Object.keys(properties).filter(name => !optional.includes(name)),
-    additionalProperties: false,
-  })
-  const text = { type: 'string', minLength: 1 }
-  const finding = object(
-    {
-      rule: { enum: RULES.map(({ id }) => id) },
-      severity: { enum: ['error', 'warning', 'info'] },
-      message: text,
-      path: { type: 'string', pattern: '^(/.*)?$' },
-      resource: text,
-      line: position,
-      column: position,
-      endLine: position,
-      endColumn: position,
-      fixable: { enum: ['safe', 'unsafe', false] },
-      help: text,
-    },
-    'resource',
-    'help'
-  )
-  const result = {
-    source: text,
-    kind: { enum: ['request', 'describe'] },
-    packs: { type: 'array', items: { enum: ['ecs', 'harness'] } },
-    findings: { type: 'array', items: finding },
-    unchecked: { type: 'array', items: object({ rule: { enum: RULES.map(({ id }) => id) }, reason: text }) },
-  }
-  const whole = (results: object) =>
-    new Ajv({ strict: false, allErrors: true }).compile(
-      object({
-        version: { const: 1 },
-        results: { type: 'array', items: results },
-        errors: {
-          type: 'array',
-          items: object({ source: text, message: text, line: position, column: position }, 'line', 'column'),
-        },
-        summary: object({ error: count, warning: count, info: count, fixable: count, sources: count }),
-      })
-    )
-
   it.each([
     ['findings', EXAMPLE],
     ['none', '{"containerDefinitions": []}'],
@@ -84,12 +38,12 @@ describe('json', () => {
     ['describe output', `{"taskDefinition": ${EXAMPLE}, "tags": []}`],
     ['what is not checked', EXAMPLE.replace('harness-build-tasks', '${ROLE}')],
   ])('has exactly the promised fields: %s', async (_, input) => {
-    const valid = whole(object(result))
+    const valid = jsonReport()
     expect([valid(JSON.parse(await report('json', input, '--pack', 'harness'))), valid.errors]).toEqual([true, null])
   })
 
   it('has them for every case, and counts in the summary what it lists', async () => {
-    const valid = whole(object(result))
+    const valid = jsonReport()
     for (const { bytes, flags } of CASES) {
       const parsed = JSON.parse(await report('json', bytes, ...flags.filter(flag => flag !== '--unsafe')))
       expect([valid(parsed), valid.errors]).toEqual([true, null])

@@ -178,6 +178,19 @@ export function compileValidators() {
   const code = standaloneCode(ajv, { validateTaskDefinition: task.$id, validateValues: values.$id })
     // A copy of all errors so far at each failing item is quadratic; they can grow in place, nobody else holds the list.
     .replaceAll(/vErrors\.concat\((\w+)\.errors\)/g, 'append(vErrors, $1.errors)')
+    // The same forty words at each of a thousand places are read at every start of the program.
+    .replaceAll(
+      /const (err\d+) = \{instancePath(?::(.+?))?,schemaPath:".*?",keyword:(".*?"),params:(\{.*?\})\};if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}errors\+\+;/g,
+      (_, _name, place = 'instancePath', keyword, params) =>
+        `vErrors = violation(vErrors, ${place}, ${keyword}, ${params});errors++;`
+    )
+    // Of what a validator is handed down only the place is read.
+    .replaceAll('{instancePath="", parentData, parentDataProperty, rootData=data}={}', 'instancePath=""')
+    .replaceAll(
+      /\{instancePath(?::([^{}]+?))?,parentData:?\w*,parentDataProperty:?[^,{}]*,rootData\}/g,
+      (_, place = 'instancePath') => place
+    )
+  if (/\bparentData\b|\brootData\b/.test(code)) throw new Error('the validators hand down more than places: ajv has changed')
   if (/\b(?:require\(|import\b)/.test(code)) throw new Error('the validators need ajv at run time: which keyword pulls it in?')
   const tables = {
     fields: byStructure(Object.keys),
@@ -188,7 +201,7 @@ export function compileValidators() {
     valuesHelp: Object.fromEntries(helpOf(values, values, '')),
   }
   const exports = Object.entries(tables).map(([table, content]) => `export const ${table} = ${JSON.stringify(content)};\n`)
-  return { code: `${code}\n${APPEND}\n${exports.join('')}`, declarations: DECLARATIONS }
+  return { code: `${code}\n${SHARED}\n${exports.join('')}`, declarations: DECLARATIONS }
 }
 
 function referencesOf(properties, structure) {
@@ -213,7 +226,15 @@ function* helpOf(schema, root, pointer) {
   for (const branch of target.anyOf ?? []) yield* helpOf(branch, root, pointer)
 }
 
-const APPEND = 'function append(errors, more) { for (const error of more) errors.push(error); return errors }'
+/** What the validators are cut down to. */
+const SHARED = `
+function append(errors, more) { for (const error of more) errors.push(error); return errors }
+function violation(errors, instancePath, keyword, params) {
+  const found = errors ?? []
+  found.push({ instancePath, keyword, params })
+  return found
+}
+`
 
 const DECLARATIONS = `// Made by scripts/schemas.mjs. Do not edit: npm run generate.
 

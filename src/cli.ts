@@ -1,8 +1,7 @@
-import yargs, { type Argv } from 'yargs'
 import { UserError } from './model/errors.ts'
 import { nearest } from './model/nearest.ts'
 import { quote } from './model/printable.ts'
-import { type Arguments, COMMANDS, type CommandName, type Option, optionsOf } from './options.ts'
+import { type Arguments, COMMANDS, type CommandName, type Line, type Option, optionsOf } from './options.ts'
 
 /** What a command line asks for: a command with its arguments, or a text to print. */
 export type Invocation = { readonly command: CommandName; readonly arguments: Arguments } | { readonly print: string }
@@ -21,14 +20,15 @@ export async function parseCommandLine(argv: readonly string[], version: string)
   const isFirst = beforeName.every(argument => argument.startsWith('-'))
   if (name === undefined || !isFirst) return parseRoot(argv, version)
   const rest = [...beforeName, ...argv.slice(argv.indexOf(name) + 1)]
-  if (rest.includes('--help') || rest.includes('-h')) return { print: await helpOf(name) }
-  return { command: name, arguments: parseCommand(name, rest) }
+  if (rest.includes('--help') || rest.includes('-h')) return { print: await (await import('./yargs.ts')).helpOf(name) }
+  return { command: name, arguments: await parseCommand(name, rest) }
 }
 
 async function parseRoot(argv: readonly string[], version: string): Promise<Invocation> {
   if (argv.includes('--version')) return { print: `${version}\n` }
   const word = argv.find(argument => !argument.startsWith('-'))
-  if (word === 'help' || argv.includes('--help') || argv.includes('-h')) return { print: await rootHelp() }
+  if (word === 'help' || argv.includes('--help') || argv.includes('-h'))
+    return { print: await (await import('./yargs.ts')).rootHelp() }
   if (word === undefined) {
     const flag = argv[0]
     throw new UserError(
@@ -42,28 +42,49 @@ async function parseRoot(argv: readonly string[], version: string): Promise<Invo
   )
 }
 
-function parseCommand(command: CommandName, argv: readonly string[]): Arguments {
+/**
+ * Reads the arguments of a command. Plain lines, which nearly all are, are read here by the table of options, for loading
+ * yargs costs as much as all the rest of a short run; yargs reads the others, and writes the help.
+ */
+async function parseCommand(command: CommandName, argv: readonly string[]): Promise<Arguments> {
   const options = optionsOf(command)
-  const parser = bare()
-  for (const { name, type } of options) {
-    if (type === 'boolean') parser.boolean(name)
-    else parser.string(name).requiresArg(name)
-  }
-  parser.fail(message => {
-    throw new UserError(message.replace(/^Not enough arguments following: (.*)$/, 'the flag `--$1` needs a value'))
-  })
-  const { _: positional, $0: _program, ...flags } = parser.parseSync(prepared(command, argv))
+  const words = inOneWordEach(command, argv)
+  const { positional, flags } = words.includes('--')
+    ? (await import('./yargs.ts')).readLine(options, words)
+    : readPlain(options, words)
   return {
-    positional: positional.map(argument => fromStdin(String(argument))),
+    positional: positional.map(fromStdin),
     flags: Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, checked(options, name, value)])),
   }
 }
 
+/** What yargs makes of a line in which every flag and its value are one word, and nothing is marked as no flag by `--`. */
+export function readPlain(options: readonly Option[], words: readonly string[]): Line {
+  const positional: string[] = []
+  const flags: Record<string, Line['flags'][string]> = {}
+  for (const word of words) {
+    if (!word.startsWith('-')) positional.push(word)
+    else {
+      const [name, value] = cut(word.slice(2))
+      const given = flags[name]
+      const isBoolean = options.some(option => option.name === name && option.type === 'boolean')
+      if (isBoolean) flags[name] = true
+      else flags[name] = given === undefined ? value : [given, value].flat().map(String)
+    }
+  }
+  return { positional, flags }
+}
+
+function cut(flag: string): [name: string, value: string] {
+  const equals = flag.indexOf('=')
+  return [flag.slice(0, equals), flag.slice(equals + 1)]
+}
+
 /**
- * The arguments as yargs is to see them: a lone `-` renamed, and every flag with its value in one word, for else yargs takes a
+ * The arguments as they are read: a lone `-` renamed, and every flag with its value in one word, for else yargs takes a
  * file called `true` for the value of a boolean. Unknown flags stop here: yargs stumbles over names such as `constructor`.
  */
-function prepared(command: CommandName, argv: readonly string[]): string[] {
+export function inOneWordEach(command: CommandName, argv: readonly string[]): string[] {
   const words: string[] = []
   for (let index = 0; index < argv.length; index++) {
     const argument = argv[index] ?? ''
@@ -101,18 +122,6 @@ function valueBehind(flag: string, next: string | undefined, options: readonly O
   return next === '-' ? STDIN : next
 }
 
-/** A parser that takes arguments as they are: no negation, no numbers, no camel case, nothing printed, no exit. */
-function bare(): Argv {
-  return yargs([]).help(false).version(false).exitProcess(false).detectLocale(false).parserConfiguration({
-    'boolean-negation': false,
-    'camel-case-expansion': false,
-    'dot-notation': false,
-    'parse-numbers': false,
-    'parse-positional-numbers': false,
-    'short-option-groups': false,
-  })
-}
-
 function fromStdin(argument: string): string {
   return argument === STDIN ? '-' : argument
 }
@@ -148,62 +157,4 @@ function unknownFlag(flag: string, known: readonly { readonly name: string }[]):
 function suggestion(word: string, known: readonly string[]): string {
   const meant = nearest(word, known)
   return meant === undefined ? '' : `; is ${quote(meant)} meant?`
-}
-
-const EXAMPLES: Readonly<Record<CommandName, readonly (readonly [string, string])[]>> = {
-  lint: [
-    ['ecs-delegate lint task-definition.json', 'lint one definition'],
-    ["ecs-delegate lint 'deploy/**/*.json' --format github", 'annotate a pull request'],
-    ['aws ecs describe-task-definition --task-definition delegate | ecs-delegate lint -', 'lint what is registered'],
-  ],
-  fix: [
-    ['ecs-delegate fix task-definition.json --values values.yaml', 'show what would change'],
-    ['ecs-delegate fix task-definition.json --write --build-task-role-arn ARN', 'repair the file'],
-    ['ecs-delegate fix - < broken.json > corrected.json', 'repair standard input'],
-  ],
-  rules: [['ecs-delegate rules --format json', 'list the rules for a script']],
-  explain: [['ecs-delegate explain certificate-mount-missing', 'tell about one rule']],
-}
-
-const SOURCES =
-  'SOURCE is a file, a folder, a quoted glob, or - for standard input. A folder is searched for .json, .yml and .yaml files; ' +
-  'what git ignores is left out.'
-
-const EPILOG = 'Exit status: 0 nothing found (fix: nothing left), 1 findings, 2 wrong use or unreadable input, 3 a bug.'
-
-/** The help of one command, as it is shown and documented. */
-export async function helpOf(command: CommandName): Promise<string> {
-  const { usage, description } = COMMANDS[command]
-  const help = bare().wrap(100).scriptName('ecs-delegate').usage(`ecs-delegate ${usage}\n\n${description}`)
-  for (const option of optionsOf(command)) {
-    help.option(option.name, {
-      ...(option.type === 'boolean' ? { type: 'boolean' as const } : {}),
-      description: option.description,
-      group: `${option.group}:`,
-      ...(option.choices ? { choices: option.choices } : {}),
-      ...(option.default ? { default: option.default } : {}),
-    })
-  }
-  help.option('help', { type: 'boolean', description: 'show this help', group: 'Output:' })
-  for (const [line, what] of EXAMPLES[command]) help.example(line, what)
-  if (command === 'lint' || command === 'fix') {
-    help.epilog(`${SOURCES}\n\n${EPILOG}`)
-  }
-  return `${await help.getHelp()}\n`
-}
-
-/** The help of the program as a whole. */
-export async function rootHelp(): Promise<string> {
-  const help = bare()
-    .wrap(100)
-    .scriptName('ecs-delegate')
-    .usage(
-      'ecs-delegate COMMAND\n\nLints and repairs the ECS task definition of a Harness Delegate for IAM database authentication.'
-    )
-  for (const { usage, description } of Object.values(COMMANDS))
-    help.command(usage.replace(/ (\w+)…$/, ' <$1..>').replace(/ ([A-Z]+)$/, ' <$1>'), description)
-  help.option('help', { type: 'boolean', description: 'show help; `ecs-delegate lint --help` tells about lint' })
-  help.option('version', { type: 'boolean', description: 'show the version' })
-  for (const [line, what] of [...EXAMPLES.lint.slice(0, 1), ...EXAMPLES.fix.slice(0, 1)]) help.example(line, what)
-  return `${await help.epilog(EPILOG).getHelp()}\n`
 }

@@ -1,7 +1,7 @@
 import type { Document } from './model/document.ts'
 import { PatchSet } from './model/patch.ts'
 import { printable } from './model/printable.ts'
-import type { Crash, Finding, Fix, Lint, Problem, Rule, Safety } from './model/rule.ts'
+import type { Crash, Finding, Fix, Lint, Problem, Report, Rule, Safety, Unchecked } from './model/rule.ts'
 
 /** What a run checks with. Rules are a parameter: the engine knows none of them. */
 export interface Checks<Context> {
@@ -14,33 +14,47 @@ export interface Checks<Context> {
 
 /** Runs the rules over one definition: findings in the order of the text, what could not be judged, and rules that threw. */
 export function lint<Context>(document: Document, { rules, contextOf, accepts }: Checks<Context>): Lint {
+  const { task } = document
   const context = contextOf(document)
-  const findings: Finding[] = []
-  const unchecked: { rule: string; reason: string }[] = []
   const crashes: Crash[] = []
-  const seen = new Set<string>()
+  const reports: { rule: Rule<Context>; report: Problem | Unchecked }[] = []
+  let current = rules[0]
+  const report: Report = found => {
+    if (found && current && accepts(current.id, found.container)) reports.push({ rule: current, report: found })
+  }
   for (const rule of rules) {
+    current = rule
     try {
-      for (const report of rule.check(document.task, context)) {
-        if (!accepts(rule.id, report.container)) continue
-        const finding = 'unchecked' in report ? undefined : located(document, rule, report)
-        const reason = 'unchecked' in report ? printable(report.unchecked) : ''
-        const identity = finding ? `${rule.id} ${finding.pointer} ${finding.message}` : `${rule.id} ${reason}`
-        if (seen.has(identity)) continue
-        seen.add(identity)
-        if (finding) findings.push(finding)
-        else unchecked.push({ rule: rule.id, reason })
-      }
+      rule.check(task, context, report)
     } catch (error) {
       crashes.push({ rule: rule.id, error })
     }
   }
-  return { findings: findings.sort(byPosition), unchecked, crashes }
+  return reports.length === 0 ? { findings: [], unchecked: [], crashes } : { ...located(document, reports), crashes }
 }
 
-function located<Context>(
+/** Findings in the order of the text, and what was not judged; of equals the first. */
+function located(
   document: Document,
-  rule: Rule<Context>,
+  reports: readonly { readonly rule: Rule<never>; readonly report: Problem | Unchecked }[]
+): Pick<Lint, 'findings' | 'unchecked'> {
+  const findings = new Map<string, Finding>()
+  const unchecked = new Map<string, { rule: string; reason: string }>()
+  for (const { rule, report } of reports) {
+    if ('unchecked' in report) {
+      const reason = printable(report.unchecked)
+      if (!unchecked.has(`${rule.id} ${reason}`)) unchecked.set(`${rule.id} ${reason}`, { rule: rule.id, reason })
+    } else {
+      const finding = findingOf(document, rule, report)
+      if (!findings.has(identity(finding))) findings.set(identity(finding), finding)
+    }
+  }
+  return { findings: [...findings.values()].sort(byPosition), unchecked: [...unchecked.values()] }
+}
+
+function findingOf(
+  document: Document,
+  rule: Rule<never>,
   { path, part = 'value', message, help, fix, container }: Problem
 ): Finding {
   return {

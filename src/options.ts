@@ -180,6 +180,13 @@ export const OPTIONS: readonly Option[] = [
   },
 ]
 
+/** A line of arguments as it was read, its values not yet checked. */
+export interface Line {
+  readonly positional: readonly string[]
+  /** Several values where a flag is repeated. */
+  readonly flags: Readonly<Record<string, string | boolean | readonly string[]>>
+}
+
 /** The flags of one command, parsed and checked. */
 export interface Arguments {
   readonly positional: readonly string[]

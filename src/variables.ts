@@ -43,6 +43,11 @@ export class Variable {
     return this.readingOnce
   }
 
+  /** Whether its text is this one. */
+  is(text: string): boolean {
+    return this.value === text
+  }
+
   /** The text, where it is known. */
   get text(): string | undefined {
     return this.reading.state === 'given' ? this.reading.text : undefined
@@ -67,19 +72,6 @@ const VALUE_MEMBER = { environment: 'value', secrets: 'valueFrom' } as const sat
 /** Both lists, in the order in which they are looked at. */
 export const LISTS: readonly List[] = ['environment', 'secrets']
 
-/** The last entry of each name, by list: a later one overrides an earlier one. */
-export type Named = { [L in List]?: Variable }
-
-export function lastByName(variables: readonly Variable[]): Map<string, Named> {
-  const named = new Map<string, Named>()
-  for (const variable of variables) {
-    const entry = named.get(variable.name)
-    if (entry) entry[variable.list] = variable
-    else named.set(variable.name, { [variable.list]: variable })
-  }
-  return named
-}
-
 /**
  * The named entries of one of a container's lists.
  *
@@ -90,13 +82,15 @@ export function variablesOf({ fields: container, path }: Container, list: List, 
   if (!Array.isArray(entries)) return []
   const member = VALUE_MEMBER[list]
   const variables: Variable[] = []
-  for (const [index, entry] of entries.entries()) {
-    const { name, [member]: value } = fields(entry)
+  for (let index = 0; index < entries.length; index++) {
+    const entry = fields(entries[index])
+    const { name } = entry
     if (typeof name !== 'string') continue
+    let value = entry[member]
     // A member that is misspelt is no value that is missing.
-    const isHidden = value === undefined && misspelt(fields(entry), member, ['name', member]) !== undefined
-    const isNothing = value === null && isDescribed
-    variables.push(new Variable(path, list, index, name, isHidden ? null : isNothing ? undefined : value))
+    if (value === undefined && misspelt(entry, member, ['name', member]) !== undefined) value = null
+    else if (value === null && isDescribed) value = undefined
+    variables.push(new Variable(path, list, index, name, value))
   }
   return variables
 }

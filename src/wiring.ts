@@ -1,5 +1,15 @@
-import { type Image, isDelegateImage, isLegacyImage, parseImage } from './model/image.ts'
-import { ALIASES, BUILD_ROLE, certificateNumber, MAPPINGS, MOUNTS, READ_FILES } from './model/names.ts'
+import { type Image, isLegacyImage, parseImage } from './model/image.ts'
+import {
+  ALIASES,
+  CERTIFICATE,
+  certificateNumber,
+  type DelegateValue,
+  isDatabaseName,
+  MAPPINGS,
+  MOUNTS,
+  READ_FILES,
+  ROOT_CA_FILE,
+} from './model/names.ts'
 import { nearest } from './model/nearest.ts'
 import { type Pair, type PairFault, type PairKind, parsePairs } from './model/pairs.ts'
 import type { Json, Patch, Path } from './model/patch.ts'
@@ -7,14 +17,14 @@ import {
   type Container,
   containers,
   fields,
-  imageExpression,
   items,
   known,
   read,
   type TaskDefinition,
   unresolvedExpression,
 } from './model/task-definition.ts'
-import { LISTS, type List, lastByName, type Named, openBecause, type Variable, variablesOf } from './variables.ts'
+import { hasLegacyNamesOnly, isDelegate } from './recognition.ts'
+import { type List, openBecause, type Variable, variablesOf } from './variables.ts'
 
 /** A variable that holds a list of pairs, read. */
 export interface Pairs {
@@ -37,6 +47,12 @@ export interface Expectations {
   readonly isDescribed: boolean
 }
 
+/** The entry of HARNESS_CERT_n that counts. */
+export interface Certificate {
+  readonly number: number
+  readonly variable: Variable
+}
+
 /** A Harness delegate: one container, with the chain that leads from its variables to a database login. */
 export class Delegate {
   readonly container: Container
@@ -45,24 +61,21 @@ export class Delegate {
   readonly name: string
   readonly image: Image | undefined
   readonly variables: readonly Variable[]
-  /** Why a variable that is not seen may be there all the same; undefined where absent means absent. */
-  readonly openBecause: string | undefined
-  readonly isLegacyByTag: boolean
-  /** Legacy by its image's tag, or by the names it goes by. */
-  readonly isLegacy: boolean
   /** Whether any of the four names of the database wiring is set. */
   readonly hasDatabaseWiring: boolean
   /** Whether the rows about build role and database apply. */
   readonly database: boolean
   /** Whether the rows about the certificate apply. */
   readonly certificate: boolean
-  readonly mappings: Pairs
-  readonly mounts: Pairs
-  /** HARNESS_CERT_n entries of both lists, by n. */
-  readonly certificates: readonly { readonly number: number; readonly variable: Variable }[]
-  /** References to secrets that become certificate files: HARNESS_CERT_n and every name that is mapped. */
-  readonly certificateSecrets: readonly Variable[]
-  readonly #byName: ReadonlyMap<string, Named>
+  // TypeScript's `private` instead of `#`: Node 20 makes `#` fields slowly.
+  /** By name, the last entry of each list: a later one overrides an earlier one. */
+  private readonly byName: { readonly [L in List]: ReadonlyMap<string, Variable> }
+  // Worked out when somebody asks: of a delegate that is plainly wired hardly anybody does.
+  private mappingsOnce: Pairs | undefined = undefined
+  private mountsOnce: Pairs | undefined = undefined
+  private certificatesOnce: readonly Certificate[] | undefined = undefined
+  private certificateSecretsOnce: readonly Variable[] | undefined = undefined
+  private connectionOnce: Readonly<Record<DelegateValue, readonly Variable[]>> | undefined = undefined
 
   constructor(container: Container, expected: Expectations) {
     this.container = container
@@ -70,30 +83,88 @@ export class Delegate {
     this.name = container.name ?? `number ${Number(container.path.at(-1)) + 1}`
     const image = known(container.fields.image)
     this.image = image === undefined ? undefined : parseImage(image)
-    this.variables = LISTS.flatMap(list => variablesOf(container, list, expected.isDescribed))
-    this.#byName = lastByName(this.variables)
-    this.openBecause = openBecause(container)
-    this.isLegacyByTag = this.image !== undefined && isLegacyImage(this.image)
-    this.isLegacy = this.isLegacyByTag || hasLegacyNamesOnly(this.variables)
+    const environment = variablesOf(container, 'environment', expected.isDescribed)
+    const secrets = variablesOf(container, 'secrets', expected.isDescribed)
+    this.variables = environment.concat(secrets)
+    this.byName = { environment: lastByName(environment), secrets: lastByName(secrets) }
     this.hasDatabaseWiring = this.variables.some(({ name }) => isDatabaseName(name))
     this.database = expected.database && (this.hasDatabaseWiring || !this.isLegacy)
     this.certificate = this.database && expected.certificate
-    this.mappings = this.#pairs(MAPPINGS, 'mapping')
-    this.mounts = this.#withoutFolders(this.#pairs(MOUNTS, 'mount'))
-    this.certificates = this.#certificates()
-    this.certificateSecrets = this.#certificateSecrets()
+  }
+
+  /** HARNESS_SECRET_FILE_MAPPINGS. */
+  get mappings(): Pairs {
+    this.mappingsOnce ??= this.pairs(MAPPINGS, 'mapping')
+    return this.mappingsOnce
+  }
+
+  /** HARNESS_CI_MOUNT_VOLUMES. */
+  get mounts(): Pairs {
+    this.mountsOnce ??= this.withoutFolders(this.pairs(MOUNTS, 'mount'))
+    return this.mountsOnce
+  }
+
+  /** HARNESS_CERT_n entries of both lists, by n. */
+  get certificates(): readonly Certificate[] {
+    this.certificatesOnce ??= this.numbered()
+    return this.certificatesOnce
+  }
+
+  /** References to secrets that become certificate files: HARNESS_CERT_n and every name that is mapped. */
+  get certificateSecrets(): readonly Variable[] {
+    this.certificateSecretsOnce ??= this.mapped()
+    return this.certificateSecretsOnce
+  }
+
+  /** What the delegate reaches Harness with: the entries that are there and not empty, under any documented name. */
+  get connection(): Readonly<Record<DelegateValue, readonly Variable[]>> {
+    this.connectionOnce ??= {
+      account: this.given(ALIASES.account),
+      token: this.given(ALIASES.token),
+      url: this.given(ALIASES.url),
+    }
+    return this.connectionOnce
+  }
+
+  /**
+   * Whether the certificate comes in word for word as documented: one secret of Secrets Manager, one mapping, one mount.
+   * Most do, and of those no rule about the chain of secret, mapping and mount has anything to say.
+   */
+  get isPlainlyWired(): boolean {
+    const { environment, secrets } = this.byName
+    return (
+      environment.get(MAPPINGS)?.is(`${CERTIFICATE}:${ROOT_CA_FILE}`) === true &&
+      environment.get(MOUNTS)?.is(`${ROOT_CA_FILE}:${ROOT_CA_FILE}`) === true &&
+      secrets.get(CERTIFICATE)?.secret?.store === 'secrets-manager' &&
+      this.certificates.length === 1 &&
+      !environment.has(CERTIFICATE)
+    )
+  }
+
+  /** Why a variable that is not seen may be there all the same; undefined where absent means absent. */
+  get openBecause(): string | undefined {
+    return openBecause(this.container)
+  }
+
+  get isLegacyByTag(): boolean {
+    return this.image !== undefined && isLegacyImage(this.image)
+  }
+
+  /** Legacy by its image's tag, or by the names it goes by. */
+  get isLegacy(): boolean {
+    return this.isLegacyByTag || hasLegacyNamesOnly(this.variables)
   }
 
   /** The entry of a name that counts: the last one of its list, `environment` before `secrets` unless it is empty there. */
   find(name: string): Variable | undefined {
-    const named = this.#byName.get(name)
-    if (named?.secrets && named.environment?.reading.state === 'absent') return named.secrets
-    return named?.environment ?? named?.secrets
+    const plain = this.byName.environment.get(name)
+    if (plain && plain.reading.state !== 'absent') return plain
+    return this.byName.secrets.get(name) ?? plain
   }
 
   /** The last entry of a name in one of the lists. */
   in(list: List, name: string): Variable | undefined {
-    return this.#byName.get(name)?.[list]
+    return this.byName[list].get(name)
   }
 
   /** The entries of several names that are there and not empty. */
@@ -138,13 +209,17 @@ export class Delegate {
 
   /** A variable that is set under nearly the same name, for a hint. */
   slipOf(name: string): string | undefined {
-    const wanted = nearest(name, this.#byName.keys())
+    const wanted = nearest(
+      name,
+      this.variables.map(variable => variable.name)
+    )
     return wanted === name || wanted === undefined || isDatabaseName(wanted) ? undefined : wanted
   }
 
   /** Whether a volume is mounted over a file or a folder above it, so that no secret needs to make it; undefined: perhaps. */
   mountsVolumeOver(file: string): boolean | undefined {
     const { mountPoints, volumesFrom } = this.container.fields
+    if (mountPoints === undefined && volumesFrom === undefined) return false
     const over = items(mountPoints, []).map(({ value }) => isOver(value, file))
     if (over.includes(true)) return true
     // What another container mounts is not looked into.
@@ -152,26 +227,27 @@ export class Delegate {
     return isOpen || over.includes(undefined) ? undefined : false
   }
 
-  #certificates(): Delegate['certificates'] {
-    const found: { number: number; variable: Variable }[] = []
-    for (const name of this.#byName.keys()) {
-      const number = certificateNumber(name)
-      const variable = number === undefined ? undefined : this.find(name)
-      if (number !== undefined && variable) found.push({ number, variable })
+  private numbered(): Certificate[] {
+    const found: Certificate[] = []
+    for (const variable of this.variables) {
+      const number = certificateNumber(variable.name)
+      // Of several entries of a name, the one that counts.
+      if (number !== undefined && this.find(variable.name) === variable) found.push({ number, variable })
     }
-    return found.sort((a, b) => a.number - b.number)
+    return found.length < 2 ? found : found.sort((a, b) => a.number - b.number)
   }
 
-  #certificateSecrets(): Variable[] {
-    const { pairs } = this.mappings
+  private mapped(): Variable[] {
     const found: Variable[] = []
-    for (const [name, { secrets }] of this.#byName) {
-      if (secrets && (certificateNumber(name) !== undefined || pairs.some(({ from }) => from === name))) found.push(secrets)
+    const pairs = this.isPlainlyWired ? [] : this.mappings.pairs
+    for (const variable of this.byName.secrets.values()) {
+      const { name } = variable
+      if (certificateNumber(name) !== undefined || pairs.some(({ from }) => from === name)) found.push(variable)
     }
     return found
   }
 
-  #pairs(name: string, kind: PairKind): Pairs {
+  private pairs(name: string, kind: PairKind): Pairs {
     const variable = this.find(name)
     const nothing = { variable, pairs: [], faults: [] }
     if (!variable) return { ...nothing, state: this.openBecause === undefined ? 'absent' : 'unknown' }
@@ -182,11 +258,11 @@ export class Delegate {
   }
 
   /** Folders above certificate files are directories for certain, whatever the text looks like. */
-  #withoutFolders(mounts: Pairs): Pairs {
-    const files = [...READ_FILES, ...this.mappings.pairs.map(({ to }) => to)]
+  private withoutFolders(mounts: Pairs): Pairs {
     const isFolder = (path: string): boolean =>
-      files.some(file => file.startsWith(`${path}/`)) && this.mountsVolumeOver(path) === false
-    const isFault = ({ from, to }: Pair): boolean => isFolder(from) || isFolder(to)
+      (READ_FILES.some(file => isAbove(path, file)) || this.mappings.pairs.some(({ to }) => isAbove(path, to))) &&
+      this.mountsVolumeOver(path) === false
+    const isFault = ({ from, to }: Pair): boolean => isFolder(from) || (to !== from && isFolder(to))
     if (!mounts.pairs.some(isFault)) return mounts
     const faults = mounts.pairs
       .filter(isFault)
@@ -195,71 +271,31 @@ export class Delegate {
   }
 }
 
+function lastByName(variables: readonly Variable[]): Map<string, Variable> {
+  const byName = new Map<string, Variable>()
+  for (const variable of variables) byName.set(variable.name, variable)
+  return byName
+}
+
+function isAbove(folder: string, file: string): boolean {
+  return file.length > folder.length && file[folder.length] === '/' && file.startsWith(folder)
+}
+
 /** Whether a mount point lies over a file; undefined where its path is not known. */
 function isOver(mountPoint: unknown, file: string): boolean | undefined {
   const reading = read(fields(mountPoint).containerPath)
   if (reading.state === 'unresolved' || unresolvedExpression(mountPoint) !== undefined) return undefined
   if (reading.state !== 'given') return false
   const folder = reading.text.replace(/\/+$/, '')
-  return file === folder || file.startsWith(`${folder}/`)
+  return file === folder || isAbove(folder, file)
 }
 
-/**
- * The delegates of a task definition. A container is one when its image or its variables say so; rules.md, "Recognising a
- * delegate". Where the user names a container, that one it is.
- */
+/** The delegates of a task definition. Where the user names a container, that one it is. */
 export function findDelegates(task: TaskDefinition, expected: Expectations): Delegate[] {
-  return containers(task)
-    .filter(container => (expected.container === undefined ? isDelegate(container) : container.name === expected.container))
-    .map(container => new Delegate(container, expected))
-}
-
-/**
- * Why it cannot be told whether there is a delegate, a reason for each container that may be one.
- *
- * @param name that of the container the user named; its image does not matter then
- */
-export function possibleDelegates(task: TaskDefinition, name: string | undefined): string[] {
-  return items(task.containerDefinitions, []).flatMap(({ value }, index) => {
-    const container = fields(value)
-    const what = typeof container.name === 'string' ? container.name : `number ${index + 1}`
-    const hidden = unresolvedExpression(value) ?? unresolvedExpression(container.name)
-    if (hidden !== undefined) return [`container ${what} has ${hidden} in it`]
-    if (name !== undefined) return []
-    const image = imageExpression(container.image)
-    const reason = image === undefined ? openBecause({ path: [], name: what, fields: container }) : `its image is ${image}`
-    return reason === undefined ? [] : [`container ${what}: ${reason}`]
-  })
-}
-
-const OWN_NAMES: ReadonlySet<string> = new Set(['HARNESS_ACCOUNT_ID', 'HARNESS_TOKEN', 'HARNESS_URL'])
-const LEGACY_TOKENS: ReadonlySet<string> = new Set(['DELEGATE_TOKEN', 'ACCOUNT_SECRET', 'HARNESS_DELEGATE_TOKEN'])
-const LEGACY_NAMES: ReadonlySet<string> = new Set(['DELEGATE_TOKEN', 'ACCOUNT_SECRET', 'MANAGER_HOST_AND_PORT'])
-const ACCOUNT_NAMES: ReadonlySet<string> = new Set(ALIASES.account)
-
-function isDelegate({ fields: container }: Container): boolean {
-  const image = known(container.image)
-  if (image !== undefined && isDelegateImage(parseImage(image))) return true
-  let hasToken = false
-  let hasAccount = false
-  for (const list of LISTS) {
-    const entries = container[list]
-    if (!Array.isArray(entries)) continue
-    for (const entry of entries) {
-      const { name } = fields(entry)
-      if (typeof name !== 'string') continue
-      if (OWN_NAMES.has(name) || isDatabaseName(name)) return true
-      hasToken ||= LEGACY_TOKENS.has(name)
-      hasAccount ||= ACCOUNT_NAMES.has(name)
-    }
+  const delegates: Delegate[] = []
+  for (const container of containers(task)) {
+    const isMeant = expected.container === undefined ? isDelegate(container) : container.name === expected.container
+    if (isMeant) delegates.push(new Delegate(container, expected))
   }
-  return hasToken && hasAccount
-}
-
-function isDatabaseName(name: string): boolean {
-  return name === BUILD_ROLE || name === MAPPINGS || name === MOUNTS || certificateNumber(name) !== undefined
-}
-
-function hasLegacyNamesOnly(variables: readonly Variable[]): boolean {
-  return variables.some(({ name }) => LEGACY_NAMES.has(name)) && !variables.some(({ name }) => name.startsWith('HARNESS_'))
+  return delegates
 }

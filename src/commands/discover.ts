@@ -6,9 +6,17 @@ import { nearest } from '../model/nearest.ts'
 import { quote } from '../model/printable.ts'
 import { type Glob, isGlob, parseGlob } from './glob.ts'
 
+/** A file to lint. */
+export interface DiscoveredFile {
+  /** As the user will read it: relative as given, `/` as separator. */
+  readonly name: string
+  readonly path: string
+  /** Whether it was named itself, and not found in a folder or by a glob. */
+  named: boolean
+}
+
 export interface Discovered {
-  /** The files to lint. `name`: as the user will read it, relative as given, `/` as separator; `named`: it was named itself. */
-  files: { name: string; path: string; named: boolean }[]
+  files: DiscoveredFile[]
   /** One clear message each, to be read after `source: `; the caller prints them, exit 2. */
   problems: { source: string; message: string }[]
   /** Remarks, e.g. that git could not be asked what it ignores and so nothing was left out on its account. */
@@ -31,7 +39,7 @@ export async function discover(sources: readonly string[], cwd: string): Promise
 
 class Discovery {
   /** By real path, by which a file is the same whatever way leads to it. */
-  readonly files = new Map<string, Discovered['files'][number]>()
+  readonly files = new Map<string, DiscoveredFile>()
   readonly problems: Discovered['problems'] = []
   readonly notes = new Set<string>()
   readonly #cwd: string
@@ -90,7 +98,7 @@ class Discovery {
     throw new UserError(`no .json, .yml or .yaml file ${where}${ignored.length > 0 ? ` (${leftOut(ignored)})` : ''}`)
   }
 
-  #addFile(id: string, file: Discovered['files'][number]): void {
+  #addFile(id: string, file: DiscoveredFile): void {
     const known = this.files.get(id)
     if (known) known.named ||= file.named
     else this.files.set(id, file)

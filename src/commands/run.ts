@@ -44,12 +44,14 @@ export async function runOver(
     if (isHuman) world.err(text)
     else say(text)
   }
-  for await (const opened of openSources(args.positional, world)) {
+  for (const next of await openSources(args.positional, world)) {
+    const opened = next instanceof Promise ? await next : next
     if ('note' in opened) world.err(`ecs-delegate: ${printable(opened.note)}\n`)
     else if ('passedOver' in opened) tally.passOver()
     else if ('problem' in opened) fail(opened.problem)
     else {
-      const result = await each(opened, fail)
+      const made = each(opened, fail)
+      const result = made instanceof Promise ? await made : made
       tally.add(result.lint)
       say(reporter.result(result))
       reportCrashes(result.document.source, result.lint.crashes, world)

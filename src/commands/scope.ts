@@ -33,11 +33,10 @@ export async function selectionOf({ flags }: Arguments, world: World): Promise<S
   const selected = (flags.select as readonly string[] | undefined)?.map(knownRule)
   const ignored = (flags.ignore as readonly string[] | undefined)?.map(ignorable) ?? []
   const everywhere = new Set(ignored.filter(entry => entry.container === undefined).map(({ rule }) => rule))
-  const contexts = new WeakMap<Document, Context>()
+  let last: { document: Document; context: Context } | undefined
   const context = (document: Document): Context => {
-    const made = contexts.get(document) ?? contextOf(document, scope)
-    contexts.set(document, made)
-    return made
+    if (last?.document !== document) last = { document, context: contextOf(document, scope) }
+    return last.context
   }
   return {
     checks: {

@@ -2,10 +2,10 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import type { Document } from '../model/document.ts'
 import { isUserError } from '../model/errors.ts'
 import type { SourceProblem } from '../report/reporter.ts'
-import { load } from '../source/load.ts'
+import { load, open } from '../source/load.ts'
 import type { LoadError } from '../source/load-error.ts'
 import type { World } from '../world.ts'
-import { discover } from './discover.ts'
+import { type Discovered, type DiscoveredFile, discover } from './discover.ts'
 
 /** What became of one source. */
 export type Opened =
@@ -16,29 +16,41 @@ export type Opened =
 
 /**
  * Opens the sources of a command line one after another, so that a document can be forgotten before the next is read.
- * A source that cannot be read is a problem; the others go on.
+ * A source that cannot be read is a problem; the others go on. What can be had at once comes at once: a promise for each
+ * of ten thousand files would cost more than their rules.
  */
-export async function* openSources(sources: readonly string[], world: World): AsyncGenerator<Opened> {
+export async function openSources(sources: readonly string[], world: World): Promise<Iterable<Opened | Promise<Opened>>> {
   const named = sources.filter(source => source !== '-')
-  const { files, problems, notes } = named.length > 0 ? await discover(named, world.cwd) : { files: [], problems: [], notes: [] }
-  for (const note of notes) yield { note }
-  for (const problem of problems) yield { problem }
-  for (const { name, path, named: isNamed } of files) yield await openFile(name, path, isNamed)
-  if (sources.includes('-')) yield await openStdin(world)
+  return openAll(named.length > 0 ? await discover(named, world.cwd) : NOTHING, sources.includes('-'), world)
 }
 
-async function openFile(name: string, path: string, isNamed: boolean): Promise<Opened> {
+const NOTHING: Discovered = { files: [], problems: [], notes: [] }
+
+function* openAll({ files, problems, notes }: Discovered, hasStdin: boolean, world: World): Generator<Opened | Promise<Opened>> {
+  for (const note of notes) yield { note }
+  for (const problem of problems) yield { problem }
+  for (const file of files) yield openFile(file)
+  if (hasStdin) yield openStdin(world)
+}
+
+function openFile(file: DiscoveredFile): Opened | Promise<Opened> {
+  const { name, path, named } = file
   const bytes = attempt(() => readFile(path))
   if (typeof bytes === 'string') return { problem: { source: name, message: bytes } }
-  if (!isNamed && !mentions(bytes)) return { passedOver: name }
+  if (!named && !mentions(bytes)) return { passedOver: name }
   try {
-    return { document: await load(name, bytes), path }
+    const document = open(name, bytes)
+    if (!(document instanceof Promise)) return { document, path }
+    return document.then(loaded => ({ document: loaded, path })).catch(error => refused(file, error))
   } catch (error) {
-    // A template of CloudFormation, say, is no mistake among definitions.
-    return !isNamed && isUserError(error) && (error as LoadError).isOtherKind
-      ? { passedOver: name }
-      : { problem: problemOf(name, error) }
+    return refused(file, error)
   }
+}
+
+/** A template of CloudFormation, say, is no mistake among definitions. */
+function refused({ name, named }: DiscoveredFile, error: unknown): Opened {
+  const isInnocent = !named && isUserError(error) && (error as LoadError).isOtherKind
+  return isInnocent ? { passedOver: name } : { problem: problemOf(name, error) }
 }
 
 /** Holds each small file in turn, for thousands are read one after another. */

@@ -16,7 +16,6 @@ export function parseArn(text: string): Arn | undefined {
 }
 
 const PARTITION = 'aws(?:-[a-z]+)*'
-const WHOLE_PARTITION = new RegExp(`^${PARTITION}$`)
 const ROLE_ARN = new RegExp(`^arn:${PARTITION}:iam::\\d{12}:role/(?:[\\x21-\\x7e]+/)?[\\w+=,.@-]{1,64}$`)
 
 /**
@@ -46,24 +45,18 @@ export interface SecretReference {
  * amazon-ecs-agent, agent/taskresource/asmsecret.
  */
 export function parseSecretReference(text: string): SecretReference | undefined {
-  const arn = parseArn(text)
-  if (!arn || !WHOLE_PARTITION.test(arn.partition)) return undefined
-  if (!/^[a-z]+(?:-[a-z0-9]+)+$/.test(arn.region) || !/^\d{12}$/.test(arn.account)) return undefined
-  if (arn.service === 'ssm') return parameterReference(text, arn)
-  if (arn.service !== 'secretsmanager') return undefined
-  const [kind, name, ...rest] = arn.resource.split(':')
-  if (kind !== 'secret' || !name || !/^[\w/+=.@!-]+$/.test(name)) return undefined
-  if (rest.length !== 0 && rest.length !== 3) return undefined
-  const [jsonKey = '', versionStage = '', versionId = ''] = rest
+  const match = SECRET.exec(text) ?? PARAMETER.exec(text)
+  const arn = match ? parseArn(text) : undefined
+  if (!match || !arn) return undefined
+  const [, secretArn = '', jsonKey = '', versionStage = '', versionId = ''] = match
   if (versionStage && versionId) return undefined
-  const secretArn = `arn:${arn.partition}:secretsmanager:${arn.region}:${arn.account}:secret:${name}`
-  return { arn, secretArn, store: 'secrets-manager', jsonKey, versionStage, versionId }
+  const store = arn.service === 'ssm' ? 'parameter-store' : 'secrets-manager'
+  return { arn, secretArn, store, jsonKey, versionStage, versionId }
 }
 
-function parameterReference(text: string, arn: Arn): SecretReference | undefined {
-  if (!/^parameter\/[\w/.-]+$/.test(arn.resource)) return undefined
-  return { arn, secretArn: text, store: 'parameter-store', jsonKey: '', versionStage: '', versionId: '' }
-}
+const PLACE = '[a-z]+(?:-[a-z0-9]+)+:\\d{12}'
+const SECRET = new RegExp(`^(arn:${PARTITION}:secretsmanager:${PLACE}:secret:[\\w/+=.@!-]+)(?::([^:]*):([^:]*):([^:]*))?$`)
+const PARAMETER = new RegExp(`^(arn:${PARTITION}:ssm:${PLACE}:parameter/[\\w/.-]+)$`)
 
 /**
  * Whether two references name the same secret as far as the text tells: JSON key and version do not count, and an ARN

@@ -8,7 +8,9 @@ export interface Image {
 
 /** Splits an image reference. A colon before the last slash belongs to the registry's port. */
 export function parseImage(reference: string): Image {
-  const [name = '', digest] = reference.split('@', 2)
+  const at = reference.indexOf('@')
+  const name = at < 0 ? reference : reference.slice(0, at)
+  const digest = at < 0 ? undefined : reference.slice(at + 1)
   const colon = name.indexOf(':', name.lastIndexOf('/') + 1)
   if (colon < 0) return { repository: name, tag: undefined, digest }
   return { repository: name.slice(0, colon), tag: name.slice(colon + 1), digest }

@@ -7,6 +7,14 @@ export const BUILD_ROLE = 'HARNESS_ECS_BUILD_TASK_ROLE_ARN'
 export const MAPPINGS = 'HARNESS_SECRET_FILE_MAPPINGS'
 export const MOUNTS = 'HARNESS_CI_MOUNT_VOLUMES'
 
+/** The certificate of the database's CA. */
+export const CERTIFICATE = 'HARNESS_CERT_0'
+
+/** Whether a name is one of the four of the database wiring. */
+export function isDatabaseName(name: string): boolean {
+  return name === BUILD_ROLE || name === MAPPINGS || name === MOUNTS || certificateNumber(name) !== undefined
+}
+
 /** The n of HARNESS_CERT_n, else undefined. HARNESS_CERT_0 is documented; further numbers are inferred from its suffix. */
 export function certificateNumber(name: string): number | undefined {
   if (!name.startsWith('HARNESS_CERT_')) return undefined

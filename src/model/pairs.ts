@@ -91,7 +91,14 @@ function split(entry: string): Pair {
   return { from: entry.slice(0, colon), to: entry.slice(colon + 1) }
 }
 
+/** What nearly every entry looks like; whatever does not is looked at closely. */
+const PLAIN: Readonly<Record<PairKind, RegExp>> = {
+  mapping: /^[\w.-]+:(?:\/[\w-][\w.-]*)+$/,
+  mount: /^(?:\/[\w-][\w.-]*)+:(?:\/[\w-][\w.-]*)+$/,
+}
+
 function faultOf(entry: string, kind: PairKind): string | undefined {
+  if (PLAIN[kind].test(entry)) return undefined
   if (entry === '') return 'is empty'
   if (entry.includes(';')) return 'has a `;` in it'
   if (/\s/.test(entry)) return /[\r\n]/.test(entry) ? 'has a line break in it' : 'has a blank in it'

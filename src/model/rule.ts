@@ -38,7 +38,13 @@ export interface Unchecked {
   readonly container?: string
 }
 
-/** One check, as plain data with one pure generator. File name = id = fixture folder = anchor in the reference. */
+/** Takes what a rule has to say; nothing is said where there is nothing. */
+export type Report = (found: Problem | Unchecked | undefined) => void
+
+/**
+ * One check, as plain data with one function that depends on nothing but its arguments and does nothing but report.
+ * File name = id = fixture folder = anchor in the reference.
+ */
 export interface Rule<Context> {
   readonly id: string
   readonly severity: Severity
@@ -49,7 +55,8 @@ export interface Rule<Context> {
   /** Where the facts come from. */
   readonly docs: string
   readonly fix: RuleFix
-  check(task: TaskDefinition, context: Context): Iterable<Problem | Unchecked>
+  // A callback, because a generator for each rule and file would cost more than what most rules look at.
+  check(task: TaskDefinition, context: Context, report: Report): void
 }
 
 /** Whether a rule can repair what it finds; `value` names what the user must give for it. */

@@ -38,8 +38,8 @@ export function read(value: unknown): Reading {
 
 /** The text of a value that is fully known, else undefined. */
 export function known(value: unknown): string | undefined {
-  const reading = read(value)
-  return reading.state === 'given' ? reading.text : undefined
+  if (typeof value !== 'string' || value === '') return undefined
+  return unresolvedExpression(value) === undefined && !isPlaceholder(value) ? value : undefined
 }
 
 /**
@@ -86,8 +86,10 @@ export function items(value: unknown, path: Path): { value: unknown; path: Path 
 /** The value as an object whose members can be looked at; an empty one where it is none. */
 export function fields(value: unknown): { readonly [field: string]: unknown } {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Unresolved)
-  return isObject ? (value as { readonly [field: string]: unknown }) : {}
+  return isObject ? (value as { readonly [field: string]: unknown }) : NO_FIELDS
 }
+
+const NO_FIELDS: { readonly [field: string]: unknown } = Object.freeze({})
 
 /** One container of a task definition. */
 export interface Container {
@@ -99,11 +101,14 @@ export interface Container {
 
 /** The containers of a task definition, in order; items that are no objects are left out. */
 export function containers(task: TaskDefinition): Container[] {
-  return items(task.containerDefinitions, ['containerDefinitions'])
-    .filter(({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Unresolved))
-    .map(({ value, path }) => {
-      const container = fields(value)
-      const name = typeof container.name === 'string' && container.name !== '' ? container.name : undefined
-      return { path, name, fields: container }
-    })
+  const list = task.containerDefinitions
+  if (!Array.isArray(list)) return []
+  const found: Container[] = []
+  for (let index = 0; index < list.length; index++) {
+    const container = fields(list[index])
+    if (container === NO_FIELDS) continue
+    const name = typeof container.name === 'string' && container.name !== '' ? container.name : undefined
+    found.push({ path: ['containerDefinitions', index], name, fields: container })
+  }
+  return found
 }

@@ -15,7 +15,7 @@ export function invalidPairs(
   kind: PairKind,
   name: string,
   form: string
-): readonly (Problem | Unchecked)[] {
+): Problem | Unchecked | undefined {
   const text = variable?.text
   if (!variable || text === undefined || faults.length === 0) return notSeen(delegate, variable, name)
   const repaired = repairPairs(text, kind)
@@ -29,11 +29,10 @@ export function invalidPairs(
     path: variable.at,
     message: `${name}: ${wrong.join(', ')}; each entry is \`${form}\`${separator}`,
   }
-  if (repaired === undefined || repaired === text) return [{ ...finding, help: `write each entry as ${form}` }]
+  if (repaired === undefined || repaired === text) return { ...finding, help: `write each entry as ${form}` }
   const patches: Patch[] = [{ op: 'set', path: variable.at, value: repaired }]
-  return [
-    { ...finding, fix: { title: `write it as ${form}${isSeparated ? ', separated by commas' : ''}`, safety: 'safe', patches } },
-  ]
+  const title = `write it as ${form}${isSeparated ? ', separated by commas' : ''}`
+  return { ...finding, fix: { title, safety: 'safe', patches } }
 }
 
 /** A key or a certificate that somebody pasted here is not repeated. */
@@ -47,7 +46,7 @@ function isShown(entry: string): boolean {
  */
 export function unmappedCertificates(delegate: Delegate): Delegate['certificates'] {
   const { state, pairs, faults } = delegate.mappings
-  if (!delegate.certificate || state !== 'given' || pairs.some(({ from }) => !isSecretThere(delegate, from))) return []
+  if (state !== 'given' || pairs.some(({ from }) => !isSecretThere(delegate, from))) return []
   // An entry without the name of any secret may be the one that is missing.
   if (faults.some(({ entry }) => !words(entry).some(word => delegate.find(word)))) return []
   return delegate.certificates.filter(

@@ -1,60 +1,122 @@
+import { type Arn, parseRoleArn } from '../model/arn.ts'
 import type { Document } from '../model/document.ts'
 import type { Path } from '../model/patch.ts'
 import type { Rule } from '../model/rule.ts'
 import { responseOnlyFields, type ShapeProblem, shapeProblems } from '../model/shape.ts'
+import { known } from '../model/task-definition.ts'
 import type { Values } from '../model/values.ts'
-import { type Delegate, type Expectations, findDelegates } from '../wiring.ts'
+import { type Delegate, findDelegates } from '../wiring.ts'
 
-/** What a rule may look at beside the task definition. Built anew after every pass of `fix`. */
-export interface Context {
-  readonly delegates: readonly Delegate[]
-  readonly values: Values
-  /** Whether this is what AWS returned, not what a user wrote: nulls, empty lists and response fields are normal then. */
-  readonly isDescribed: boolean
-  readonly duplicateKeys: readonly Path[]
-  /** The source text of a value. */
-  readonly sourceOf: (path: Path) => string
-  /** What the API's model does not know of the definition's shape. */
-  readonly shape: readonly ShapeProblem[]
-  /** The user said that there is a delegate: by pack, or by naming a container. */
-  readonly expectsDelegate: boolean
-  /** The container the user named as the delegate. */
-  readonly container: string | undefined
-}
-
-export type TaskRule = Rule<Context>
+/** The roles that a definition names itself. */
+export type TaskRole = 'taskRoleArn' | 'executionRoleArn'
 
 /** What the user asked for, as far as rules are concerned. */
 export interface Scope {
   readonly values: Values
+  /** The container the user named as the delegate. */
+  readonly container: string | undefined
+  /** The user said that there is a delegate: by pack, or by naming a container. */
+  readonly expectsDelegate: boolean
+}
+
+/** What a rule may look at beside the task definition. Built anew after every pass of `fix`. */
+export class Context implements Scope {
+  readonly values: Values
   readonly container: string | undefined
   readonly expectsDelegate: boolean
+  /** Whether this is what AWS returned, not what a user wrote: nulls, empty lists and response fields are normal then. */
+  readonly isDescribed: boolean
+  readonly delegates: readonly Delegate[]
+  /** The delegates that do database work. */
+  readonly databaseDelegates: readonly Delegate[]
+  /** Those of them that need a certificate for it, unless it plainly comes in as documented. */
+  readonly certifiedDelegates: readonly Delegate[]
+  /** What the API's model does not know of the definition's shape. */
+  readonly shape: readonly ShapeProblem[]
+  private readonly document: Document
+  private hasEscapesOnce: boolean | undefined = undefined
+  private rolesOnce: Readonly<Record<TaskRole, Arn | undefined>> | undefined = undefined
+
+  constructor(document: Document, { values, container, expectsDelegate }: Scope) {
+    this.document = document
+    this.values = values
+    this.container = container
+    this.expectsDelegate = expectsDelegate
+    this.isDescribed = document.kind === 'describe'
+    this.delegates = findDelegates(document.task, {
+      container,
+      database: values.database !== 'none',
+      certificate: !(values.certificates && values.certificates.length === 0),
+      isDescribed: this.isDescribed,
+    })
+    this.databaseDelegates = this.delegates.filter(({ database }) => database)
+    this.certifiedDelegates = this.delegates.filter(delegate => delegate.certificate && !delegate.isPlainlyWired)
+    this.shape = shapeProblems(document.task)
+  }
+
+  /** The definition's own roles, where they are given by full ARNs. */
+  get roles(): Readonly<Record<TaskRole, Arn | undefined>> {
+    const { taskRoleArn, executionRoleArn } = this.document.task
+    this.rolesOnce ??= { taskRoleArn: roleOf(taskRoleArn), executionRoleArn: roleOf(executionRoleArn) }
+    return this.rolesOnce
+  }
+
+  get duplicateKeys(): readonly Path[] {
+    return this.document.duplicateKeys
+  }
+
+  /**
+   * Whether a string of the definition may hold a word, at its beginning or behind anything but a letter, a digit or `_`:
+   * false only where the source's text tells so, which is looked up faster than all strings.
+   */
+  mayHold(word: string): boolean {
+    const { text } = this.document
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+      if (at === 0 || !isWordCharacter(text.charCodeAt(at - 1))) return true
+    }
+    // Spelt with escapes, or broken over lines, a word is not found in the text.
+    this.hasEscapesOnce ??= hasEscapes(text)
+    return this.hasEscapesOnce
+  }
+
+  /** The source text of a value. */
+  sourceOf(path: Path): string {
+    return this.document.sourceOf(path)
+  }
+}
+
+/** Whether a text spells characters by escapes that could be letters. */
+function hasEscapes(text: string): boolean {
+  for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 2)) {
+    if (!'"\\/bfnrt'.includes(text.charAt(at + 1))) return true
+  }
+  return false
+}
+
+function isWordCharacter(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122)
+}
+
+function roleOf(value: unknown): Arn | undefined {
+  const text = known(value)
+  return text === undefined ? undefined : parseRoleArn(text)
 }
 
 /** The context of one document. */
 export function contextOf(document: Document, scope: Scope): Context {
-  const { values, container } = scope
-  const expected: Expectations = {
-    container,
-    database: values.database !== 'none',
-    certificate: !(values.certificates && values.certificates.length === 0),
-    isDescribed: document.kind === 'describe',
-  }
-  return {
-    ...scope,
-    delegates: findDelegates(document.task, expected),
-    isDescribed: document.kind === 'describe',
-    duplicateKeys: document.duplicateKeys,
-    sourceOf: path => document.sourceOf(path),
-    shape: shapeProblems(document.task),
-  }
+  return new Context(document, scope)
 }
+
+export type TaskRule = Rule<Context>
 
 /** Members that the API's model does not have, those aside that DescribeTaskDefinition adds to its answer. */
 export function unknownMembers({ shape, isDescribed }: Context): Extract<ShapeProblem, { kind: 'unknown-member' }>[] {
+  if (shape.length === 0) return NONE
   return shape.flatMap(problem => {
     if (problem.kind !== 'unknown-member') return []
     const isOfResponse = isDescribed && problem.path.length === 1 && responseOnlyFields.includes(problem.key)
     return isOfResponse ? [] : [problem]
   })
 }
+
+const NONE: never[] = []

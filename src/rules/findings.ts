@@ -1,4 +1,3 @@
-import { ALIASES } from '../model/names.ts'
 import type { Patch } from '../model/patch.ts'
 import type { Problem, Unchecked } from '../model/rule.ts'
 import type { ValueOption, Values } from '../model/values.ts'
@@ -35,15 +34,13 @@ export function safely(title: string, patches: readonly Patch[] | undefined): Pi
 }
 
 /** Says that a variable was not judged because it is known only later; nothing where another rule speaks of it. */
-export function notSeen(delegate: Delegate, variable: Variable | undefined, name: string): readonly Unchecked[] {
+export function notSeen(delegate: Delegate, variable: Variable | undefined, name: string): Unchecked | undefined {
   const reason = variable ? whyHidden(variable) : delegate.openBecause
-  if (reason === undefined) return NOTHING
+  if (reason === undefined) return undefined
   // The same words for every name, so that a report can tell of one cause once.
   const text = variable ? `${name} ${reason}` : `variables may be set where they are not seen: ${reason}`
-  return [{ ...about(delegate), unchecked: text }]
+  return { ...about(delegate), unchecked: text }
 }
-
-const NOTHING: readonly never[] = []
 
 function whyHidden({ reading, list }: Variable): string | undefined {
   if (reading.state === 'unresolved') return `is ${reading.expression}, which is filled in later`
@@ -64,7 +61,7 @@ export function moveToSecrets(delegate: Delegate, { name, path }: Variable, secr
 
 /** The URLs of Harness a delegate is given in plain text, under any name, judged without ever being printed. */
 export function delegateUrls(delegate: Delegate): { variable: Variable; url: 'https' | 'http' | 'invalid' | 'unknown' }[] {
-  const given = delegate.given(ALIASES.url).filter(({ list }) => list === 'environment')
+  const given = delegate.connection.url.filter(({ list }) => list === 'environment')
   return given.map(variable => ({ variable, url: variable.text === undefined ? 'unknown' : judgeUrl(variable.text) }))
 }
 

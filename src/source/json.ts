@@ -25,8 +25,9 @@ export function parseJson(text: string): JsonText {
 class JsonText implements SourceText {
   readonly text: string
   readonly value: unknown
-  #root: JsonNode | undefined
-  #duplicates: readonly Path[] | undefined
+  // TypeScript's `private` instead of `#`: one of these is made for each file, and Node 20 makes `#` fields slowly.
+  private root: JsonNode | undefined = undefined
+  private duplicates: readonly Path[] | undefined = undefined
 
   constructor(text: string, value: unknown) {
     this.text = text
@@ -34,22 +35,27 @@ class JsonText implements SourceText {
   }
 
   get duplicateKeys(): readonly Path[] {
-    this.#duplicates ??= countKeys(this.text) === countMembers(this.value) ? [] : duplicates(this.#tree)
-    return this.#duplicates
+    this.duplicates ??= this.hasDuplicates() ? duplicatesIn(this.tree) : NO_PATHS
+    return this.duplicates
   }
 
-  get #tree(): JsonNode {
-    this.#root ??= scanJson(this.text)
-    return this.#root
+  /** Whether the text may have more keys than the value has members; counted, for looking costs more. */
+  private hasDuplicates(): boolean {
+    return typeof this.value === 'object' && this.value !== null && countKeys(this.text) !== countMembers(this.value)
+  }
+
+  private get tree(): JsonNode {
+    this.root ??= scanJson(this.text)
+    return this.root
   }
 
   span(path: Path, part: 'key' | 'value'): Span | undefined {
-    const node = nodeAt(this.#tree, path)
+    const node = nodeAt(this.tree, path)
     return part === 'key' ? node?.key : node
   }
 
   *scalars(): Iterable<Scalar> {
-    const pending: { node: JsonNode; path: Path }[] = [{ node: this.#tree, path: [] }]
+    const pending: { node: JsonNode; path: Path }[] = [{ node: this.tree, path: [] }]
     for (let next = pending.pop(); next; next = pending.pop()) {
       const { node, path } = next
       if (node.key) yield { start: node.key.start, end: node.key.end, path, part: 'key' }
@@ -66,7 +72,7 @@ class JsonText implements SourceText {
   }
 
   edit(patches: readonly Patch[]): string {
-    const text = editJson(this.text, this.#tree, patches)
+    const text = editJson(this.text, this.tree, patches)
     if (!equal(parseJson(text).value, applyPatches(this.value, patches))) {
       throw new Refusal('the result would not read back as intended')
     }
@@ -74,25 +80,31 @@ class JsonText implements SourceText {
   }
 }
 
-function countMembers(value: unknown): number {
+const NO_PATHS: readonly Path[] = []
+
+/** Deeper than any definition; what is nested deeper still is looked at without recursion. */
+const DEEPEST = 100
+
+/** The members of an object and of all that is in it; not a number where it is nested too deep. */
+function countMembers(value: object, depth = 0): number {
+  if (depth > DEEPEST) return Number.NaN
   let count = 0
-  const pending: unknown[] = [value]
-  while (pending.length > 0) {
-    const node = pending.pop()
-    if (Array.isArray(node)) {
-      for (const item of node) if (typeof item === 'object') pending.push(item)
-    } else if (typeof node === 'object' && node !== null) {
-      for (const key in node) {
-        count++
-        const member = (node as Record<string, unknown>)[key]
-        if (typeof member === 'object') pending.push(member)
-      }
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const item = value[index]
+      if (typeof item === 'object' && item !== null) count += countMembers(item, depth + 1)
     }
+    return count
+  }
+  for (const key in value) {
+    count++
+    const member = (value as Record<string, unknown>)[key]
+    if (typeof member === 'object' && member !== null) count += countMembers(member, depth + 1)
   }
   return count
 }
 
-function duplicates(root: JsonNode): Path[] {
+function duplicatesIn(root: JsonNode): Path[] {
   const found: Path[] = []
   const pending: { node: JsonNode; path: Path }[] = [{ node: root, path: [] }]
   for (let next = pending.pop(); next; next = pending.pop()) {

@@ -1,5 +1,4 @@
 import type { Document } from '../model/document.ts'
-import type { Path } from '../model/patch.ts'
 import { responseOnlyFields } from '../model/shape.ts'
 import { decode } from './decode.ts'
 import { parseJson } from './json.ts'
@@ -7,7 +6,7 @@ import { Lines } from './lines.ts'
 import { LoadError } from './load-error.ts'
 import { otherKind } from './other-kinds.ts'
 import { type SourceText, SyntaxProblem } from './text.ts'
-import { TextDocument } from './text-document.ts'
+import { type Place, TextDocument } from './text-document.ts'
 
 /**
  * Loads the task definition that a file or standard input holds.
@@ -16,17 +15,35 @@ import { TextDocument } from './text-document.ts'
  * @throws LoadError where it is no task definition: what it is, where it breaks, what to do
  */
 export async function load(source: string, bytes: Uint8Array): Promise<Document> {
-  const { parts, parse } = await parseStream(source, bytes)
+  return open(source, bytes)
+}
+
+/**
+ * `load` for whoever has thousands to load: at once where it is JSON, later where YAML's parser has to be fetched.
+ *
+ * @throws LoadError as `load` does, at once or later
+ */
+export function open(source: string, bytes: Uint8Array): Document | Promise<Document> {
+  const text = decode(bytes)
+  if (isYaml(source, text)) return import('./yaml.ts').then(({ parseYaml }) => only(source, read(text, parseYaml), parseYaml))
+  const part = read(text, parseJson)
+  const place = recognise(part.value)
+  if (!place) throw notADefinition(part.value)
+  return new TextDocument(part, source, place, parseJson)
+}
+
+/** The one definition among the documents of a YAML stream. */
+function only(source: string, parts: readonly SourceText[], parse: (text: string) => SourceText[]): Document {
   const found = parts.flatMap((part, index) => {
-    const definition = recognise(part.value)
-    return definition ? [{ part, index, definition }] : []
+    const place = recognise(part.value)
+    return place ? [{ part, index, place }] : []
   })
   if (found.length > 1)
     throw new LoadError(`holds ${found.length} task definitions in one stream of YAML documents: split it into one file each`)
-  const [only] = found
-  if (!only) throw parts.length > 1 ? noneOf(parts.length) : notADefinition(parts[0]?.value)
-  const reparse = (edited: string): SourceText => parse(edited)[only.index] as SourceText
-  return new TextDocument(only.part, { source, ...only.definition, reparse })
+  const [definition] = found
+  if (!definition) throw parts.length > 1 ? noneOf(parts.length) : notADefinition(parts[0]?.value)
+  const { part, index, place } = definition
+  return new TextDocument(part, source, place, edited => parse(edited)[index] as SourceText)
 }
 
 /**
@@ -35,17 +52,14 @@ export async function load(source: string, bytes: Uint8Array): Promise<Document>
  * @throws LoadError where it cannot be read
  */
 export async function parseText(source: string, bytes: Uint8Array): Promise<SourceText[]> {
-  return (await parseStream(source, bytes)).parts
+  const text = decode(bytes)
+  return isYaml(source, text) ? read(text, (await import('./yaml.ts')).parseYaml) : [read(text, parseJson)]
 }
 
-type Parse = (text: string) => SourceText[]
-
-/** YAML's parser is loaded only where there is YAML. */
-async function parseStream(source: string, bytes: Uint8Array): Promise<{ parts: SourceText[]; parse: Parse }> {
-  const text = decode(bytes)
-  const parse: Parse = isYaml(source, text) ? (await import('./yaml.ts')).parseYaml : json => [parseJson(json)]
+/** Parses a text, and says where it breaks. */
+function read<T>(text: string, parse: (text: string) => T): T {
   try {
-    return { parts: parse(text), parse }
+    return parse(text)
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error
     const isTemplate = /\{\{|[^\\"']\$\w/.test(text)
@@ -61,16 +75,18 @@ function isYaml(source: string, text: string): boolean {
 }
 
 /** Where a definition stands in a parsed value: bare, or wrapped as `aws ecs describe-task-definition` prints it. */
-function recognise(value: unknown): { kind: Document['kind']; base: Path } | undefined {
+function recognise(value: unknown): Place | undefined {
   if (!isObject(value)) return undefined
   if (Object.hasOwn(value, 'containerDefinitions')) {
-    return { kind: responseOnlyFields.some(field => Object.hasOwn(value, field)) ? 'describe' : 'request', base: [] }
+    return responseOnlyFields.some(field => Object.hasOwn(value, field)) ? DESCRIBED : REQUEST
   }
   const wrapped = value.taskDefinition
-  return isObject(wrapped) && Object.hasOwn(wrapped, 'containerDefinitions')
-    ? { kind: 'describe', base: ['taskDefinition'] }
-    : undefined
+  return isObject(wrapped) && Object.hasOwn(wrapped, 'containerDefinitions') ? WRAPPED : undefined
 }
+
+const REQUEST: Place = { kind: 'request', base: [] }
+const DESCRIBED: Place = { kind: 'describe', base: [] }
+const WRAPPED: Place = { kind: 'describe', base: ['taskDefinition'] }
 
 function notADefinition(value: unknown): LoadError {
   const { what, certain } = otherKind(value)

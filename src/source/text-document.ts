@@ -7,12 +7,9 @@ import type { SourceText, Span } from './text.ts'
 
 /** What a text holds: a definition at a path in it. */
 export interface Place {
-  readonly source: string
   readonly kind: Document['kind']
   /** Where in the text the definition stands: `['taskDefinition']` in wrapped describe output, else the root. */
   readonly base: Path
-  /** Parses an edited text anew, and finds this definition in it. */
-  readonly reparse: (text: string) => SourceText
 }
 
 /** A definition that stands as it is in a JSON or YAML text: its paths are those of the text behind a base path. */
@@ -20,66 +17,71 @@ export class TextDocument implements Document {
   readonly source: string
   readonly kind: Document['kind']
   readonly task: TaskDefinition
-  readonly #text: SourceText
-  readonly #place: Place
-  #lines: Lines | undefined
-  #redacted: Redacted | undefined
+  // TypeScript's `private` instead of `#`: one of these is made for each file, and Node 20 makes `#` fields slowly.
+  private readonly sourceText: SourceText
+  private readonly place: Place
+  private readonly reparse: (text: string) => SourceText
+  private lines: Lines | undefined = undefined
+  private redactedOnce: Redacted | undefined = undefined
 
-  constructor(text: SourceText, place: Place) {
-    this.source = place.source
+  /**
+   * @param reparse parses an edited text anew, and finds this definition in it
+   */
+  constructor(text: SourceText, source: string, place: Place, reparse: (text: string) => SourceText) {
+    this.source = source
     this.kind = place.kind
     this.task = valueAt(text.value, place.base) as TaskDefinition
-    this.#text = text
-    this.#place = place
+    this.sourceText = text
+    this.place = place
+    this.reparse = reparse
   }
 
   get text(): string {
-    return this.#text.text
+    return this.sourceText.text
   }
 
   get duplicateKeys(): readonly Path[] {
-    const { base } = this.#place
-    return this.#text.duplicateKeys
-      .filter(path => base.every((key, index) => path[index] === key))
-      .map(path => path.slice(base.length))
+    const { base } = this.place
+    const { duplicateKeys } = this.sourceText
+    if (duplicateKeys.length === 0) return duplicateKeys
+    return duplicateKeys.filter(path => base.every((key, index) => path[index] === key)).map(path => path.slice(base.length))
   }
 
   pointer(path: Path): string {
-    return pointer([...this.#place.base, ...path])
+    return pointer([...this.place.base, ...path])
   }
 
   locate(path: Path, part: 'key' | 'value'): Range {
-    this.#lines ??= new Lines(this.text)
-    const { start, end } = this.#firstLine(this.#spanOrParent([...this.#place.base, ...path], part))
-    const from = this.#lines.position(start)
-    const to = this.#lines.position(end)
+    this.lines ??= new Lines(this.text)
+    const { start, end } = this.firstLine(this.spanOrParent([...this.place.base, ...path], part))
+    const from = this.lines.position(start)
+    const to = this.lines.position(end)
     return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column }
   }
 
   sourceOf(path: Path): string {
-    const span = this.#text.span([...this.#place.base, ...path], 'value')
+    const span = this.sourceText.span([...this.place.base, ...path], 'value')
     return span ? this.text.slice(span.start, span.end) : ''
   }
 
   redacted(): Redacted {
-    this.#redacted ??= redact(this.#text, this.#place.base, path => valueAt(this.#text.value, path))
-    return this.#redacted
+    this.redactedOnce ??= redact(this.sourceText, this.place.base, path => valueAt(this.sourceText.value, path))
+    return this.redactedOnce
   }
 
   edit(patches: readonly Patch[]): Document {
-    const { base, reparse } = this.#place
-    const inText = patches.map(patch => ({ ...patch, path: [...base, ...patch.path] }))
-    return new TextDocument(reparse(this.#text.edit(inText)), this.#place)
+    const inText = patches.map(patch => ({ ...patch, path: [...this.place.base, ...patch.path] }))
+    return new TextDocument(this.reparse(this.sourceText.edit(inText)), this.source, this.place, this.reparse)
   }
 
-  #spanOrParent(path: Path, part: 'key' | 'value'): Span {
-    const span = this.#text.span(path, part) ?? this.#text.span(path, 'value')
+  private spanOrParent(path: Path, part: 'key' | 'value'): Span {
+    const span = this.sourceText.span(path, part) ?? this.sourceText.span(path, 'value')
     if (span) return span
-    return path.length === 0 ? { start: 0, end: 0 } : this.#spanOrParent(path.slice(0, -1), 'value')
+    return path.length === 0 ? { start: 0, end: 0 } : this.spanOrParent(path.slice(0, -1), 'value')
   }
 
   /** A long object or list is pointed at by its first line: the whole of it would underline half the file. */
-  #firstLine({ start, end }: Span): Span {
+  private firstLine({ start, end }: Span): Span {
     const line = this.text.slice(start, Math.min(end, start + 2000)).split('\n', 1)[0] ?? ''
     const isCollection = /^[[{]/.test(line)
     return { start, end: start + (isCollection && line.length < end - start ? 1 : line.trimEnd().length) }

@@ -9,14 +9,14 @@ export const duplicateKey: TaskRule = {
   why: 'Most parsers keep the last one without a word, some the first, some refuse the file: half of what is written here is ignored.',
   docs: ECS_API,
   fix: { safety: false },
-  *check(_task, { duplicateKeys }) {
+  check(_task, { duplicateKeys }, report) {
     for (const path of duplicateKeys) {
-      yield {
+      report({
         path,
         part: 'key',
         message: `${pathName(path.slice(0, -1))} has ${quote(String(path.at(-1)))} more than once`,
         help: 'keep one of them; like most parsers, this one reads the last',
-      }
+      })
     }
   },
 }

@@ -10,16 +10,16 @@ export const unknownField: TaskRule = {
   why: 'The AWS CLI refuses the file ("Unknown parameter in input"); the JavaScript SDK, and tools built on it, drop the field silently: what it says never happens.',
   docs: ECS_API,
   fix: { safety: false },
-  *check(_task, context) {
+  check(_task, context, report) {
     for (const { path, key, known } of unknownMembers(context)) {
       const meant = nearest(key, known)
       if (meant === undefined) continue
-      yield {
+      report({
         path,
         part: 'key',
         message: `${pathName(path.slice(0, -1))} has no field ${quote(key)}; ${quote(meant)} is meant, most likely`,
         help: `rename it to ${quote(meant)}`,
-      }
+      })
     }
   },
 }

@@ -11,15 +11,15 @@ export const unrecognisedField: TaskRule = {
   why: 'If AWS does not know it either, the AWS CLI refuses the file, and the JavaScript SDK drops the field silently. If it is newer than our model, all is well.',
   docs: ECS_API,
   fix: { safety: false },
-  *check(_task, context) {
+  check(_task, context, report) {
     for (const { path, key, known } of unknownMembers(context)) {
       if (nearest(key, known) !== undefined) continue
       const { name, version, date } = modelOfSdk
-      yield {
+      report({
         path,
         part: 'key',
         message: `${quote(key)} is no field of ${pathName(path.slice(0, -1))}: ${name} ${version} of ${date} does not know it`,
-      }
+      })
     }
   },
 }

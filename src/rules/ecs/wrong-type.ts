@@ -16,17 +16,17 @@ export const wrongType: TaskRule = {
     safety: 'safe',
     when: 'where the text of the value says what is meant: a number for a string, "true" for true, null for nothing',
   },
-  *check(_task, { shape, isDescribed, sourceOf }) {
-    for (const problem of shape) {
-      if (problem.kind !== 'type' || (isDescribed && problem.value === null)) continue
-      const fix = convert(problem, sourceOf(problem.path))
+  check(_task, context, report) {
+    for (const problem of context.shape) {
+      if (problem.kind !== 'type' || (context.isDescribed && problem.value === null)) continue
+      const fix = convert(problem, context.sourceOf(problem.path))
       const help = hint(problem)
-      yield {
+      report({
         path: problem.path,
         message: `${pathName(problem.path)} must be ${WORDS[problem.expected]}, not ${typeName(problem.value, problem.expected)}`,
         ...(fix ? { fix } : {}),
         ...(help ? { help } : {}),
-      }
+      })
     }
   },
 }

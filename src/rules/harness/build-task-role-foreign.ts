@@ -1,6 +1,4 @@
-import { parseRoleArn } from '../../model/arn.ts'
 import { BUILD_ROLE } from '../../model/names.ts'
-import { known } from '../../model/task-definition.ts'
 import type { TaskRule } from '../context.ts'
 import { about } from '../findings.ts'
 import { IAM_PASS_ROLE } from '../sources.ts'
@@ -12,24 +10,24 @@ export const buildTaskRoleForeign: TaskRule = {
   why: 'A role can be passed to a task in its own account only: the delegate cannot start a build task with it.',
   docs: IAM_PASS_ROLE,
   fix: { safety: false },
-  *check(task, { delegates }) {
-    for (const delegate of delegates) {
+  check(_task, { databaseDelegates, roles }, report) {
+    for (const delegate of databaseDelegates) {
       const variable = delegate.in('environment', BUILD_ROLE)
       const role = variable?.role
-      if (!delegate.database || !variable || !role) continue
-      for (const field of ['taskRoleArn', 'executionRoleArn']) {
-        const other = parseRoleArn(known(task[field]) ?? '')
+      if (!variable || !role) continue
+      for (const field of ['taskRoleArn', 'executionRoleArn'] as const) {
+        const other = roles[field]
         if (!other || (other.account === role.account && other.partition === role.partition)) continue
         const [what, own, theirs] =
           other.partition === role.partition
             ? ['account', role.account, other.account]
             : ['partition', role.partition, other.partition]
-        yield {
+        report({
           ...about(delegate),
           path: variable.at,
           message: `${BUILD_ROLE} names a role in ${what} ${own}, but \`${field}\` is in ${what} ${theirs}`,
           help: `name a role of the ${what} in which the delegate runs`,
-        }
+        })
         break
       }
     }

@@ -11,10 +11,10 @@ export const buildTaskRoleInSecrets: TaskRule = {
   why: 'It works, but the ARN of a role is no secret, and nobody can check it here: a wrong one shows up only when a step fails.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', value: VALUE.buildRole.flag },
-  *check(_task, { delegates, values }) {
-    for (const delegate of delegates) {
+  check(_task, { databaseDelegates, values }, report) {
+    for (const delegate of databaseDelegates) {
       const variable = delegate.in('secrets', BUILD_ROLE)
-      if (!delegate.database || !variable || variable.reading.state === 'absent') continue
+      if (!variable || variable.reading.state === 'absent') continue
       const finding = {
         ...about(delegate),
         path: variable.path,
@@ -25,7 +25,10 @@ export const buildTaskRoleInSecrets: TaskRule = {
       const repair = remedy(values, VALUE.buildRole, title, value =>
         inBoth ? [{ op: 'remove', path: variable.path }] : delegate.put([BUILD_ROLE, value])
       )
-      yield { ...finding, ...(inBoth && !repair.fix ? { help: 'it is in `environment` too: remove it from `secrets`' } : repair) }
+      report({
+        ...finding,
+        ...(inBoth && !repair.fix ? { help: 'it is in `environment` too: remove it from `secrets`' } : repair),
+      })
     }
   },
 }

@@ -17,27 +17,26 @@ export const buildTaskRoleInvalid: TaskRule = {
     value: VALUE.buildRole.flag,
     when: 'without a value only where stray blanks or quotes are all that is wrong',
   },
-  *check(_task, { delegates, values }) {
-    for (const delegate of delegates) {
-      if (!delegate.database) continue
+  check(_task, { databaseDelegates, values }, report) {
+    for (const delegate of databaseDelegates) {
       const variable = delegate.in('environment', BUILD_ROLE)
-      yield* notSeen(delegate, variable, BUILD_ROLE)
+      report(notSeen(delegate, variable, BUILD_ROLE))
       const text = variable?.text
       if (!variable || text === undefined || variable.role) continue
       const trimmed = text.replaceAll(/^[\s"']+|[\s"']+$/g, '')
       const finding = { ...about(delegate), path: variable.at }
       if (parseRoleArn(trimmed)) {
-        yield {
+        report({
           ...finding,
           message: `${BUILD_ROLE} has stray blanks or quotes around the ARN`,
           fix: { title: 'take them away', safety: 'safe', patches: [{ op: 'set', path: variable.at, value: trimmed }] },
-        }
+        })
       } else {
-        yield {
+        report({
           ...finding,
           message: `${BUILD_ROLE} is ${whatItIs(trimmed)}, not \`arn:aws:iam::ACCOUNT:role/NAME\``,
           ...remedy(values, VALUE.buildRole, `set ${BUILD_ROLE}`, value => delegate.put([BUILD_ROLE, value])),
-        }
+        })
       }
     }
   },

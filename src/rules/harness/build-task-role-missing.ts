@@ -11,21 +11,20 @@ export const buildTaskRoleMissing: TaskRule = {
   why: 'Build tasks start without a role, and the database step fails with "Unable to load credentials".',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', value: VALUE.buildRole.flag },
-  *check(_task, { delegates, values }) {
-    for (const delegate of delegates) {
-      if (!delegate.database) continue
+  check(_task, { databaseDelegates, values }, report) {
+    for (const delegate of databaseDelegates) {
       const variable = delegate.find(BUILD_ROLE)
-      if (!variable && delegate.openBecause !== undefined) yield* notSeen(delegate, variable, BUILD_ROLE)
+      if (!variable && delegate.openBecause !== undefined) report(notSeen(delegate, variable, BUILD_ROLE))
       else if (!variable || variable.reading.state === 'absent') {
         const slip = delegate.slipOf(BUILD_ROLE)
-        yield {
+        report({
           ...about(delegate),
           path: variable?.at ?? delegate.lacking('environment'),
           message: variable
             ? `${BUILD_ROLE} is empty`
             : `${BUILD_ROLE} is not set${slip ? `; \`${slip}\` is: is it misspelt?` : ''}`,
           ...remedy(values, VALUE.buildRole, `set ${BUILD_ROLE}`, value => delegate.put([BUILD_ROLE, value])),
-        }
+        })
       }
     }
   },

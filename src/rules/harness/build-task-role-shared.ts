@@ -12,18 +12,18 @@ export const buildTaskRoleShared: TaskRule = {
     'The documentation asks for rds-db:connect on the build role, not on the delegate’s task role.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  *check(task, { delegates }) {
-    for (const delegate of delegates) {
+  check(task, { databaseDelegates }, report) {
+    for (const delegate of databaseDelegates) {
       const variable = delegate.in('environment', BUILD_ROLE)
-      if (!delegate.database || !variable?.role) continue
+      if (!variable?.role) continue
       const same = ['taskRoleArn', 'executionRoleArn'].filter(field => task[field] === variable.text)
       if (same.length === 0) continue
-      yield {
+      report({
         ...about(delegate),
         path: variable.at,
         message: `the build role is also \`${same.join('` and `')}\``,
         help: 'create a role of its own for build tasks, with rds-db:connect and nothing of the other two',
-      }
+      })
     }
   },
 }

@@ -17,18 +17,18 @@ export const certificateExtraUnmapped: TaskRule = {
   why: 'The secret is fetched and never written to a file: nothing can use it.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', value: 'certificates[n].path' },
-  *check(_task, { delegates, values }) {
-    for (const delegate of delegates) {
+  check(_task, { certifiedDelegates, values }, report) {
+    for (const delegate of certifiedDelegates) {
       const { faults, variable } = delegate.mappings
       for (const { number, variable: certificate } of unmappedCertificates(delegate)) {
         if (number === 0 || !variable) continue
         const { name } = certificate
-        yield {
+        report({
           ...about(delegate),
           path: variable.at,
           message: `${MAPPINGS} does not name ${name}`,
           ...(faults.length === 0 ? mapTo(delegate, variable, name, certificatePath(number), values) : {}),
-        }
+        })
       }
     }
   },

@@ -15,26 +15,26 @@ export const certificateMappingDuplicate: TaskRule = {
   why: 'Which secret ends up in the file depends on the order in which the delegate writes them, and nobody documents that order.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: 'only where the entries are identical' },
-  *check(_task, { delegates }) {
-    for (const delegate of delegates) {
+  check(_task, { certifiedDelegates }, report) {
+    for (const delegate of certifiedDelegates) {
       const { variable, pairs, faults } = delegate.mappings
-      if (!delegate.certificate || !variable || pairs.length < 2) continue
+      if (!variable || pairs.length < 2) continue
       const finding = { ...about(delegate), path: variable.at }
       const namesOf = new Map<string, Set<string>>()
       for (const { from, to } of pairs) namesOf.set(to, (namesOf.get(to) ?? new Set()).add(from))
       const unique = [...namesOf].flatMap(([to, names]) => [...names].map(from => ({ from, to })))
       if (unique.length < pairs.length) {
-        yield {
+        report({
           ...finding,
           message: `${MAPPINGS} has an identical entry more than once`,
           ...(faults.length === 0 ? { fix: keepFirst(variable.at, pairs) } : {}),
-        }
+        })
       }
       for (const [file, all] of namesOf) {
         const names = [...all].filter(name => isSecretThere(delegate, name)).map(quote)
         if (names.length < 2) continue
         const which = `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are ${names.length === 2 ? 'both' : 'all'}`
-        yield { ...finding, message: `${which} written to ${quote(file)}`, help: 'give each secret a file of its own' }
+        report({ ...finding, message: `${which} written to ${quote(file)}`, help: 'give each secret a file of its own' })
       }
     }
   },

@@ -10,10 +10,9 @@ export const certificateMappingInvalid: TaskRule = {
   why: 'The file is not written: the database step finds no CA, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: 'only where blanks or semicolons are all that is wrong and there is one way to read it' },
-  *check(_task, { delegates }) {
-    for (const delegate of delegates) {
-      if (!delegate.certificate) continue
-      yield* invalidPairs(delegate, delegate.mappings, 'mapping', MAPPINGS, 'NAME:/absolute/file')
+  check(_task, { certifiedDelegates }, report) {
+    for (const delegate of certifiedDelegates) {
+      report(invalidPairs(delegate, delegate.mappings, 'mapping', MAPPINGS, 'NAME:/absolute/file'))
     }
   },
 }

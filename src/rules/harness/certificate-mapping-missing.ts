@@ -1,4 +1,4 @@
-import { MAPPINGS, MOUNTS, ROOT_CA_FILE } from '../../model/names.ts'
+import { CERTIFICATE, MAPPINGS, MOUNTS, ROOT_CA_FILE } from '../../model/names.ts'
 import { formatPairs } from '../../model/pairs.ts'
 import type { Problem } from '../../model/rule.ts'
 import { certificatePath, type Values } from '../../model/values.ts'
@@ -7,23 +7,21 @@ import type { TaskRule } from '../context.ts'
 import { about, notSeen, safely } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
-const NAME = 'HARNESS_CERT_0'
-
 export const certificateMappingMissing: TaskRule = {
   id: 'certificate-mapping-missing',
   severity: 'error',
   summary: `there is a certificate’s secret, but no ${MAPPINGS}`,
   why: 'The secret is fetched and never written to a file: the database step finds no CA, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
-  fix: { safety: 'safe', when: `for ${NAME}, with ${ROOT_CA_FILE} as its file unless a path is given` },
-  *check(_task, { delegates, values }) {
-    for (const delegate of delegates) {
+  fix: { safety: 'safe', when: `for ${CERTIFICATE}, with ${ROOT_CA_FILE} as its file unless a path is given` },
+  check(_task, { certifiedDelegates, values }, report) {
+    for (const delegate of certifiedDelegates) {
       const { mappings, certificates } = delegate
-      if (!delegate.certificate || certificates.length === 0) continue
-      if (mappings.state === 'unknown') yield* notSeen(delegate, mappings.variable, MAPPINGS)
+      if (certificates.length === 0) continue
+      if (mappings.state === 'unknown') report(notSeen(delegate, mappings.variable, MAPPINGS))
       if (mappings.state !== 'absent' || certificates.every(({ variable }) => variable.reading.state === 'absent')) continue
       const slip = delegate.slipOf(MAPPINGS)
-      yield {
+      report({
         ...about(delegate),
         path: mappings.variable?.at ?? delegate.lacking('environment'),
         message: mappings.variable
@@ -32,7 +30,7 @@ export const certificateMappingMissing: TaskRule = {
         ...(certificates[0]?.number === 0
           ? fileAndMount(delegate, values)
           : { help: `set it to \`${certificates[0]?.variable.name}:${ROOT_CA_FILE}\`` }),
-      }
+      })
     }
   },
 }
@@ -43,8 +41,8 @@ function fileAndMount(delegate: Delegate, values: Values): Pick<Problem, 'fix' |
   const file = certificatePath(0).pick(values) ?? ROOT_CA_FILE
   const mounted = mounts.pairs.some(({ from }) => from === file)
   const canMount = mounts.state !== 'unknown' && mounts.faults.length === 0 && !mounted
-  const mapping = [MAPPINGS, `${NAME}:${file}`] as const
+  const mapping = [MAPPINGS, `${CERTIFICATE}:${file}`] as const
   const mount = [MOUNTS, formatPairs([...mounts.pairs, { from: file, to: file }])] as const
-  const title = `write ${NAME} to ${file}${canMount ? ' and mount it into build tasks' : ''}`
+  const title = `write ${CERTIFICATE} to ${file}${canMount ? ' and mount it into build tasks' : ''}`
   return safely(title, delegate.put(...(canMount ? [mapping, mount] : [mapping])))
 }

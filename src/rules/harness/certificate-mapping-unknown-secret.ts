@@ -17,20 +17,20 @@ export const certificateMappingUnknownSecret: TaskRule = {
   why: 'There is nothing to write to the file: the database step finds no CA, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'unsafe', when: 'where a secret of nearly that name is there; with the ARN of the secret the repair is safe' },
-  *check(_task, { delegates, values }) {
-    for (const delegate of delegates) {
+  check(_task, { certifiedDelegates, values }, report) {
+    for (const delegate of certifiedDelegates) {
       const { variable, pairs } = delegate.mappings
-      if (!delegate.certificate || !variable) continue
+      if (!variable) continue
       for (const pair of pairs) {
         if (isSecretThere(delegate, pair.from)) continue
-        if (delegate.openBecause !== undefined) yield* notSeen(delegate, undefined, pair.from)
+        if (delegate.openBecause !== undefined) report(notSeen(delegate, undefined, pair.from))
         else {
-          yield {
+          report({
             ...about(delegate),
             path: variable.at,
             message: `${MAPPINGS} names ${quote(pair.from)}, which is not in the container’s \`secrets\``,
             ...repair(delegate, pair, values),
-          }
+          })
         }
       }
     }

@@ -13,16 +13,16 @@ export const certificateMountAsymmetric: TaskRule = {
   why: 'The step reads fixed paths, and this is none of them: if the file is the CA, the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: 'a guess (`--unsafe`) where the source is no path that the step reads' },
-  *check(_task, { delegates }) {
-    for (const delegate of delegates) {
+  check(_task, { certifiedDelegates }, report) {
+    for (const delegate of certifiedDelegates) {
       const { variable, pairs, faults } = delegate.mounts
-      if (!delegate.certificate || !variable) continue
+      if (!variable) continue
       for (const pair of pairs) {
         const { from, to } = pair
         const isMountedAsItself = pairs.some(other => other.from === from && other.to === from)
         if (from === to || READ_FILES.includes(to) || isMountedAsItself || isMade(delegate, from) === false) continue
         const value = formatPairs(pairs.map(other => (other === pair ? { from, to: from } : other)))
-        yield {
+        report({
           ...about(delegate),
           path: variable.at,
           message: `${MOUNTS} mounts ${quote(from)} under another path, ${quote(to)}, which the database step does not read; use the same path on both sides`,
@@ -35,7 +35,7 @@ export const certificateMountAsymmetric: TaskRule = {
                 },
               }
             : {}),
-        }
+        })
       }
     }
   },

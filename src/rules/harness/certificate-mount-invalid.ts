@@ -10,10 +10,9 @@ export const certificateMountInvalid: TaskRule = {
   why: 'The file does not reach the build task: the step finds no CA, or keytool says "Is a directory", and the connection fails.',
   docs: DATABASE_SSL,
   fix: { safety: 'safe', when: 'only where blanks, semicolons or `:ro` are all that is wrong and there is one way to read it' },
-  *check(_task, { delegates }) {
-    for (const delegate of delegates) {
-      if (!delegate.certificate) continue
-      yield* invalidPairs(delegate, delegate.mounts, 'mount', MOUNTS, '/file:/file')
+  check(_task, { certifiedDelegates }, report) {
+    for (const delegate of certifiedDelegates) {
+      report(invalidPairs(delegate, delegate.mounts, 'mount', MOUNTS, '/file:/file'))
     }
   },
 }

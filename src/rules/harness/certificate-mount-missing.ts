@@ -17,12 +17,12 @@ export const certificateMountMissing: TaskRule = {
   why: 'The file exists in the delegate alone: build tasks never see it, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe' },
-  *check(_task, { delegates, values }) {
-    for (const delegate of delegates) {
+  check(_task, { certifiedDelegates, values }, report) {
+    for (const delegate of certifiedDelegates) {
       const { mounts } = delegate
       const missing = unmountedFiles(delegate).filter(({ name, file }) => !isMoved(name, file, values))
-      if (!delegate.certificate || missing.length === 0) continue
-      if (mounts.state === 'unknown') yield* notSeen(delegate, mounts.variable, MOUNTS)
+      if (missing.length === 0) continue
+      if (mounts.state === 'unknown') report(notSeen(delegate, mounts.variable, MOUNTS))
       // The legacy name instead of the 3.x one is one mistake: legacy-mount-variable.
       if (mounts.state === 'unknown' || (mounts.state === 'absent' && delegate.given(['CI_MOUNT_VOLUMES']).length > 0)) continue
       const slip = delegate.slipOf(MOUNTS)
@@ -31,13 +31,13 @@ export const certificateMountMissing: TaskRule = {
         : `${MOUNTS} is not set${slip ? ` (\`${slip}\` is: is it misspelt?)` : ''}`
       for (const { name, file } of missing) {
         const made = `${quote(file)}, which ${MAPPINGS} makes of ${quote(name)}`
-        yield {
+        report({
           ...about(delegate),
           path: mounts.variable?.at ?? delegate.lacking('environment'),
           message:
             mounts.state === 'absent' ? `${absent}, so build tasks do not get ${made}` : `${MOUNTS} does not mount ${made}`,
           ...(mounts.faults.length === 0 ? mountAll(delegate, missing) : {}),
-        }
+        })
       }
     }
   },
@@ -57,9 +57,10 @@ interface CertificateFile {
 /** Files made of certificates that no entry mounts; a path that stands in the list in any way counts as mounted. */
 function unmountedFiles(delegate: Delegate): CertificateFile[] {
   const { mounts } = delegate
-  const mentioned = new Set(mounts.pairs.flatMap(({ from, to }) => [from, to]))
+  const isMentioned = (file: string): boolean => mounts.pairs.some(({ from, to }) => from === file || to === file)
   const files = new Map<string, string>()
-  for (const { from, to } of certificateFiles(delegate)) if (!mentioned.has(to) && !files.has(to)) files.set(to, from)
+  for (const { from, to } of certificateFiles(delegate)) if (!isMentioned(to) && !files.has(to)) files.set(to, from)
+  if (files.size === 0) return []
   return [...files]
     .map(([file, name]) => ({ name, file }))
     .filter(({ file }) => !mounts.faults.some(({ entry }) => mentions(entry, file)) && !isMisspelt(delegate, file))

@@ -16,19 +16,19 @@ export const certificateMountRenamed: TaskRule = {
   why: 'It may work; the documentation asks for the same path on both sides, and nobody documents what happens otherwise.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'unsafe' },
-  *check(_task, { delegates, values }) {
-    for (const delegate of delegates) {
+  check(_task, { certifiedDelegates, values }, report) {
+    for (const delegate of certifiedDelegates) {
       const { variable, pairs } = delegate.mounts
-      if (!delegate.certificate || !variable) continue
+      if (!variable) continue
       for (const pair of pairs) {
         if (pair.from === pair.to || !READ_FILES.includes(pair.to) || isMade(delegate, pair.from) !== true) continue
         const fix = sameOnBothSides(delegate, pair, values)
-        yield {
+        report({
           ...about(delegate),
           path: variable.at,
           message: `${MOUNTS} mounts ${quote(pair.from)} as ${quote(pair.to)}; the documented form has the same path on both sides`,
           ...(fix ? { fix } : {}),
-        }
+        })
       }
     }
   },

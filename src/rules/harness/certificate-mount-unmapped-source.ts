@@ -13,17 +13,17 @@ export const certificateMountUnmappedSource: TaskRule = {
   why: 'Unless the image itself brings the file, there is none in the delegate: nothing is mounted, and the database step finds no CA.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  *check(_task, { delegates }) {
-    for (const delegate of delegates) {
+  check(_task, { certifiedDelegates }, report) {
+    for (const delegate of certifiedDelegates) {
       const { variable, pairs } = delegate.mounts
-      if (!delegate.certificate || !variable) continue
+      if (!variable) continue
       for (const { from } of pairs) {
         if (isMade(delegate, from) !== false) continue
         const meant = nearest(
           from,
           delegate.mappings.pairs.map(({ to }) => to)
         )
-        yield {
+        report({
           ...about(delegate),
           path: variable.at,
           message: `${MOUNTS} mounts ${quote(from)}, which no entry of ${MAPPINGS} makes and no mount point of the container holds`,
@@ -31,7 +31,7 @@ export const certificateMountUnmappedSource: TaskRule = {
             meant === undefined
               ? `map a secret to it in ${MAPPINGS}, or take the entry away`
               : `${quote(meant)} is made by the mapping; is it meant?`,
-        }
+        })
       }
     }
   },

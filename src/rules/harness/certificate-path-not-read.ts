@@ -15,20 +15,20 @@ export const certificatePathNotRead: TaskRule = {
   why: `The step imports ${ROOT_CA_FILE}, and client.crt and client.key beside it; files elsewhere are silently unused, and TLS fails unless the server’s CA is a public one.`,
   docs: DATABASE_SSL,
   fix: { safety: 'unsafe' },
-  *check(_task, { delegates, values }) {
-    for (const delegate of delegates) {
+  check(_task, { certifiedDelegates, values }, report) {
+    for (const delegate of certifiedDelegates) {
       const { variable, pairs, faults } = delegate.mounts
-      if (!delegate.certificate || !variable || pairs.length === 0 || faults.length > 0) continue
+      if (!variable || pairs.length === 0 || faults.length > 0) continue
       if (pairs.some(({ from, to }) => from !== to || READ_FILES.includes(to) || isMade(delegate, from) !== true)) continue
       // A file that is made where the step reads it, and not mounted, is what certificate-mount-missing reports.
       if (delegate.mappings.pairs.some(({ to }) => READ_FILES.includes(to))) continue
       const fix = moveToReadPath(delegate, values)
-      yield {
+      report({
         ...about(delegate),
         path: variable.at,
         message: `${MOUNTS} mounts no file that the database step reads; it reads ${quote(ROOT_CA_FILE)}, and client.crt and client.key beside it`,
         ...(fix ? { fix } : {}),
-      }
+      })
     }
   },
 }

@@ -9,17 +9,16 @@ export const certificateSecretInParameterStore: TaskRule = {
   why: 'ECS resolves it, but Harness documents Secrets Manager only, and a parameter holds 4 KiB (8 KiB in the advanced tier).',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  *check(_task, { delegates }) {
-    for (const delegate of delegates) {
-      if (!delegate.certificate) continue
+  check(_task, { certifiedDelegates }, report) {
+    for (const delegate of certifiedDelegates) {
       for (const variable of delegate.certificateSecrets) {
         if (variable.secret?.store !== 'parameter-store') continue
-        yield {
+        report({
           ...about(delegate),
           path: variable.at,
           message: `${variable.name} refers to a parameter of Systems Manager, not to a secret of Secrets Manager`,
           help: 'store the certificate in Secrets Manager and refer to that',
-        }
+        })
       }
     }
   },

@@ -1,5 +1,5 @@
 import { parseArn } from '../../model/arn.ts'
-import { MAPPINGS, MOUNTS, ROOT_CA_FILE } from '../../model/names.ts'
+import { CERTIFICATE, MAPPINGS, MOUNTS, ROOT_CA_FILE } from '../../model/names.ts'
 import { items } from '../../model/task-definition.ts'
 import { certificateSecret } from '../../model/values.ts'
 import type { Variable } from '../../variables.ts'
@@ -9,8 +9,6 @@ import type { TaskRule } from '../context.ts'
 import { about, moveToSecrets, notSeen, remedy } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
-const NAME = 'HARNESS_CERT_0'
-
 export const certificateSecretMissing: TaskRule = {
   id: 'certificate-secret-missing',
   severity: 'error',
@@ -18,30 +16,30 @@ export const certificateSecretMissing: TaskRule = {
   why: 'The database step has no CA to verify the server with, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', value: certificateSecret(0).flag },
-  *check(_task, { delegates, values }) {
-    for (const delegate of delegates) {
-      if (!delegate.certificate || hasCertificate(delegate) || isMadeByVolume(delegate)) continue
+  check(_task, { certifiedDelegates, values }, report) {
+    for (const delegate of certifiedDelegates) {
+      if (hasCertificate(delegate) || isMadeByVolume(delegate)) continue
       // A mapping that names a secret which is not there is the same mistake: certificate-mapping-unknown-secret.
       if (delegate.mappings.pairs.some(({ from }) => !isSecretThere(delegate, from))) continue
       const hidden = hiddenFiles(delegate)
       if (hidden) {
-        yield* notSeen(delegate, hidden.variable, hidden.name)
+        report(notSeen(delegate, hidden.variable, hidden.name))
         continue
       }
-      const useless = delegate.in('environment', NAME)
-      if (!useless && delegate.openBecause !== undefined) yield* notSeen(delegate, undefined, NAME)
+      const useless = delegate.in('environment', CERTIFICATE)
+      if (!useless && delegate.openBecause !== undefined) report(notSeen(delegate, undefined, CERTIFICATE))
       else {
-        yield {
+        report({
           ...about(delegate),
           path: useless?.at ?? delegate.lacking('secrets'),
-          message: useless ? whatItIs(useless) : `there is no ${NAME} in \`secrets\``,
+          message: useless ? whatItIs(useless) : `there is no ${CERTIFICATE} in \`secrets\``,
           ...remedy(
             values,
             certificateSecret(0),
-            useless ? `replace it by ${NAME} in \`secrets\`` : `add ${NAME} to \`secrets\``,
-            value => (useless ? moveToSecrets(delegate, useless, value) : delegate.add('secrets', [NAME, value]))
+            useless ? `replace it by ${CERTIFICATE} in \`secrets\`` : `add ${CERTIFICATE} to \`secrets\``,
+            value => (useless ? moveToSecrets(delegate, useless, value) : delegate.add('secrets', [CERTIFICATE, value]))
           ),
-        }
+        })
       }
     }
   },
@@ -71,6 +69,6 @@ function isMadeByVolume(delegate: Delegate): boolean {
 }
 
 function whatItIs({ reading }: Variable): string {
-  if (reading.state === 'absent') return `${NAME} in \`environment\` is empty`
-  return `${NAME} in \`environment\` holds neither a certificate nor the ARN of a secret`
+  if (reading.state === 'absent') return `${CERTIFICATE} in \`environment\` is empty`
+  return `${CERTIFICATE} in \`environment\` holds neither a certificate nor the ARN of a secret`
 }

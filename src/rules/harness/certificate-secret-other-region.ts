@@ -1,8 +1,7 @@
-import { parseRoleArn } from '../../model/arn.ts'
 import { BUILD_ROLE } from '../../model/names.ts'
-import { fields, known, type TaskDefinition } from '../../model/task-definition.ts'
+import { fields, known } from '../../model/task-definition.ts'
 import type { Delegate } from '../../wiring.ts'
-import type { TaskRule } from '../context.ts'
+import type { Context, TaskRule } from '../context.ts'
 import { about } from '../findings.ts'
 import { ECS_SECRETS } from '../sources.ts'
 
@@ -13,17 +12,17 @@ export const certificateSecretOtherRegion: TaskRule = {
   why: 'Mostly a slip of copying. The task starts only if it can reach that region; across partitions it never starts.',
   docs: ECS_SECRETS,
   fix: { safety: false },
-  *check(task, { delegates }) {
+  check(_task, { delegates, roles }, report) {
     for (const delegate of delegates) {
       if (!delegate.certificate) continue
       const region = logRegion(delegate)
-      const partition = rolePartition(task, delegate)
+      const partition = partitionOf(roles, delegate)
       for (const variable of delegate.certificateSecrets) {
         const arn = variable.secret?.arn
         if (!arn) continue
         const isForeign = partition !== undefined && arn.partition !== partition
         if (!isForeign && (region === undefined || arn.region === region)) continue
-        yield {
+        report({
           ...about(delegate),
           path: variable.at,
           message: isForeign
@@ -32,7 +31,7 @@ export const certificateSecretOtherRegion: TaskRule = {
           help: isForeign
             ? 'secrets are not replicated across partitions: create one where the delegate runs'
             : 'refer to the secret, or a replica of it, where the delegate runs',
-        }
+        })
       }
     }
   },
@@ -45,10 +44,6 @@ function logRegion(delegate: Delegate): string | undefined {
 }
 
 /** The partition of the first role that is known. */
-function rolePartition(task: TaskDefinition, delegate: Delegate): string | undefined {
-  for (const role of [task.executionRoleArn, task.taskRoleArn]) {
-    const partition = parseRoleArn(known(role) ?? '')?.partition
-    if (partition !== undefined) return partition
-  }
-  return delegate.in('environment', BUILD_ROLE)?.role?.partition
+function partitionOf({ executionRoleArn, taskRoleArn }: Context['roles'], delegate: Delegate): string | undefined {
+  return (executionRoleArn ?? taskRoleArn ?? delegate.in('environment', BUILD_ROLE)?.role)?.partition
 }

@@ -15,18 +15,17 @@ export const certificateSecretReferenceInvalid: TaskRule = {
     'starts: "an invalid ARN format for the AWS Secrets Manager secret was specified".',
   docs: ECS_SECRETS,
   fix: { safety: 'safe', value: certificateSecret(0).flag },
-  *check(_task, { delegates, values }) {
-    for (const delegate of delegates) {
-      if (!delegate.certificate) continue
+  check(_task, { certifiedDelegates, values }, report) {
+    for (const delegate of certifiedDelegates) {
       for (const variable of delegate.certificateSecrets) {
         if (variable.secret) continue
         const { name, reading } = variable
         if (reading.state === 'unresolved')
-          yield { ...about(delegate), unchecked: `${name} refers to ${reading.expression}, which is filled in later` }
+          report({ ...about(delegate), unchecked: `${name} refers to ${reading.expression}, which is filled in later` })
         if (reading.state !== 'absent' && reading.state !== 'given') continue
         const text = reading.state === 'given' ? reading.text : ''
         const number = certificateNumber(name)
-        yield {
+        report({
           ...about(delegate),
           path: variable.at,
           message: `${name}: ${whatIsWrong(text)}`,
@@ -35,7 +34,7 @@ export const certificateSecretReferenceInvalid: TaskRule = {
             : remedy(values, certificateSecret(number), `set the secret of ${name}`, value => [
                 { op: 'set', path: variable.at, value },
               ])),
-        }
+        })
       }
     }
   },

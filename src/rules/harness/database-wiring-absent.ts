@@ -10,18 +10,21 @@ export const databaseWiringAbsent: TaskRule = {
   why: 'Database steps can log in with passwords only. If that is intended, or this delegate does no database work, say `--no-database`.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  *check(_task, { delegates, values }) {
+  check(_task, { delegates, values }, report) {
     for (const delegate of delegates) {
-      if (values.database === 'none' || !delegate.isLegacy || delegate.hasDatabaseWiring) continue
+      if (values.database === 'none' || delegate.hasDatabaseWiring || !delegate.isLegacy) continue
       if (delegate.openBecause !== undefined)
-        yield { ...about(delegate), unchecked: `the database names may be set where they are not seen: ${delegate.openBecause}` }
+        report({
+          ...about(delegate),
+          unchecked: `the database names may be set where they are not seen: ${delegate.openBecause}`,
+        })
       else {
-        yield {
+        report({
           ...about(delegate),
           path: delegate.path,
           message: `this looks like a legacy delegate by its ${delegate.isLegacyByTag ? 'image’s tag' : 'variables’ names'}, and none of ${BUILD_ROLE}, HARNESS_CERT_0, ${MAPPINGS}, ${MOUNTS} is set`,
           help: 'move to Delegate 3.x on Fargate for IAM authentication, or pass `--no-database`',
-        }
+        })
       }
     }
   },

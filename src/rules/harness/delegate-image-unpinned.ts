@@ -11,21 +11,21 @@ export const delegateImageUnpinned: TaskRule = {
   why: 'Every start of the task may bring another version, legacy or 3.x, and nobody can say afterwards which one ran.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  *check(_task, { delegates, values }) {
+  check(_task, { delegates, values }, report) {
     for (const delegate of delegates) {
       const expression = imageExpression(delegate.container.fields.image)
       if (expression !== undefined)
-        yield { ...about(delegate), unchecked: `the image is ${expression}, which is filled in later` }
+        report({ ...about(delegate), unchecked: `the image is ${expression}, which is filled in later` })
       if (expression !== undefined || !delegate.image) continue
       const { tag, digest } = delegate.image
       if (isReplaced(known(delegate.container.fields.image), VALUE.image, values)) continue
       if (digest !== undefined || (tag !== undefined && tag !== 'latest')) continue
-      yield {
+      report({
         ...about(delegate),
         path: [...delegate.path, 'image'],
         message: tag === undefined ? 'the image has no tag' : 'the image’s tag is `latest`',
         help: 'name the version, or a digest',
-      }
+      })
     }
   },
 }

@@ -1,7 +1,7 @@
 import { nearest } from '../../model/nearest.ts'
 import { quote } from '../../model/printable.ts'
 import { containers } from '../../model/task-definition.ts'
-import { possibleDelegates } from '../../wiring.ts'
+import { possibleDelegates } from '../../recognition.ts'
 import type { TaskRule } from '../context.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
@@ -12,21 +12,21 @@ export const delegateNotFound: TaskRule = {
   why: 'Nothing of this pack was checked.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  *check(task, { delegates, expectsDelegate, container }) {
+  check(task, { delegates, expectsDelegate, container }, report) {
     if (delegates.length > 0) return
     const possible = possibleDelegates(task, container)
     if (!Array.isArray(task.containerDefinitions) || possible.length > 0) {
       const reason = possible[0] ?? 'containerDefinitions is no list'
-      yield { unchecked: `whether a container is a Harness delegate cannot be told: ${reason}` }
+      report({ unchecked: `whether a container is a Harness delegate cannot be told: ${reason}` })
     } else if (!expectsDelegate) {
-      yield { unchecked: 'no container is a Harness delegate, so the rules of the harness pack did not run' }
+      report({ unchecked: 'no container is a Harness delegate, so the rules of the harness pack did not run' })
     } else {
       const names = containers(task).flatMap(({ name }) => name ?? [])
-      yield {
+      report({
         path: ['containerDefinitions'],
         message: container === undefined ? 'no container is a Harness delegate' : `no container is named ${quote(container)}`,
         help: container === undefined ? 'name it with `--container NAME`' : suggestion(container, names),
-      }
+      })
     }
   },
 }

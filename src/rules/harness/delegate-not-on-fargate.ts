@@ -10,23 +10,23 @@ export const delegateNotOnFargate: TaskRule = {
   why: 'IAM authentication of Database DevOps is documented for Delegate 3.x on ECS Fargate only; elsewhere its build tasks do not get the role.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'unsafe' },
-  *check(task, { delegates }) {
+  check(task, { delegates }, report) {
     if (!delegates.some(({ database }) => database)) return
     const field = ['requiresCompatibilities', 'compatibilities'].find(name => items(task[name], []).length > 0)
     if (field === undefined) {
-      yield { unchecked: 'requiresCompatibilities does not say whether this is for Fargate' }
+      report({ unchecked: 'requiresCompatibilities does not say whether this is for Fargate' })
       return
     }
     const types = items(task[field], []).map(({ value }) => read(value))
-    if (types.some(({ state }) => state === 'unresolved')) yield { unchecked: `${field} is filled in later` }
+    if (types.some(({ state }) => state === 'unresolved')) report({ unchecked: `${field} is filled in later` })
     if (types.some(type => type.state !== 'given' || type.text === 'FARGATE')) return
     const patches: Patch[] = [{ op: 'set', path: ['requiresCompatibilities'], value: ['FARGATE'] }]
     const needsNetwork = read(task.networkMode).state !== 'unresolved' && task.networkMode !== 'awsvpc'
     if (needsNetwork) patches.push({ op: 'set', path: ['networkMode'], value: 'awsvpc' })
-    yield {
+    report({
       path: [field],
       message: `\`${field}\` does not list FARGATE`,
       fix: { title: `require FARGATE${needsNetwork ? ' with network mode awsvpc' : ''}`, safety: 'unsafe', patches },
-    }
+    })
   },
 }

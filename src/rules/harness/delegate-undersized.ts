@@ -18,17 +18,17 @@ export const delegateUndersized: TaskRule = {
   why: 'Harness calls 1 vCPU and 2 GB the minimum; a smaller delegate is killed for want of memory, or falls behind and loses its tasks.',
   docs: DATABASE_ON_ECS,
   fix: { safety: 'unsafe' },
-  *check(task, { delegates, values }) {
+  check(task, { delegates, values }, report) {
     if (delegates.length === 0) return
     for (const { field, option, least, unit, amount } of MINIMUM) {
       const actual = amount(known(task[field]) ?? '')
       if (actual === undefined || actual >= least) continue
       const message = `${actual} ${unit}; Harness calls ${least} the minimum`
       // The user has said which size it is to be: value-differs sets it.
-      if (option.pick(values) !== undefined) yield { path: [field], message }
+      if (option.pick(values) !== undefined) report({ path: [field], message })
       else {
         const patches: Patch[] = [{ op: 'set', path: [field], value: String(least) }]
-        yield { path: [field], message, fix: { title: `set it to ${least}`, safety: 'unsafe', patches } }
+        report({ path: [field], message, fix: { title: `set it to ${least}`, safety: 'unsafe', patches } })
       }
     }
   },

@@ -10,16 +10,16 @@ export const delegateUrlInsecure: TaskRule = {
   why: 'The delegate’s token and every task’s payload travel unencrypted.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  *check(_task, { delegates, values }) {
+  check(_task, { delegates, values }, report) {
     for (const delegate of delegates) {
       for (const { variable, url } of delegateUrls(delegate)) {
         if (url !== 'http' || isReplaced(variable.text, VALUE.url, values)) continue
-        yield {
+        report({
           ...about(delegate),
           path: variable.at,
           message: `${variable.name} is an http URL`,
           help: 'write https://, if your Harness serves it',
-        }
+        })
       }
     }
   },

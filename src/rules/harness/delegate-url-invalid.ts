@@ -1,4 +1,3 @@
-import { ALIASES } from '../../model/names.ts'
 import type { TaskRule } from '../context.ts'
 import { about, delegateUrls, notSeen } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
@@ -10,17 +9,17 @@ export const delegateUrlInvalid: TaskRule = {
   why: 'The delegate cannot reach Harness: the task starts and never shows up as connected.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  *check(_task, { delegates }) {
+  check(_task, { delegates }, report) {
     for (const delegate of delegates) {
-      for (const variable of delegate.given(ALIASES.url)) yield* notSeen(delegate, variable, variable.name)
+      for (const variable of delegate.connection.url) report(notSeen(delegate, variable, variable.name))
       for (const { variable, url } of delegateUrls(delegate)) {
         if (url !== 'invalid') continue
-        yield {
+        report({
           ...about(delegate),
           path: variable.at,
           message: `${variable.name} is no absolute http or https URL`,
           help: 'write it with its scheme, as in https://app.harness.io',
-        }
+        })
       }
     }
   },

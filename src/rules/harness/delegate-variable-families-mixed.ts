@@ -11,21 +11,21 @@ export const delegateVariableFamiliesMixed: TaskRule = {
   why: 'Harness’s pages use several families of names, and none says which name wins. Whoever changes one of the two later changes nothing, or half.',
   docs: DELEGATE_SETTINGS,
   fix: { safety: false },
-  *check(_task, { delegates }) {
+  check(_task, { delegates }, report) {
     for (const delegate of delegates) {
       for (const value of ['account', 'token', 'url'] satisfies DelegateValue[]) {
-        const given = delegate.given(ALIASES[value]).filter(isKnown)
+        const given = delegate.connection[value].length < 2 ? [] : delegate.connection[value].filter(isKnown)
         if (given.length < 2) continue
         const names = given.map(({ name }) => name)
         if (FAMILIES.some(family => names.every(name => family.names[value].includes(name)))) continue
         const last = delegate.variables.findLast(variable => given.includes(variable))
         if (!last) continue
-        yield {
+        report({
           ...about(delegate),
           path: [...last.path, 'name'],
           message: `${names.join(' and ')} give the same value; no page says which of them wins`,
           help: `keep one; for Delegate 3.x on ECS it is ${ALIASES[value][0]}`,
-        }
+        })
       }
     }
   },

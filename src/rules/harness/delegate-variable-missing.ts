@@ -20,25 +20,25 @@ export const delegateVariableMissing: TaskRule = {
   why: 'The delegate cannot register with Harness: the task starts and never shows up as connected.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: 'safe', value: 'harness.accountId, --token-secret-arn, harness.url' },
-  *check(_task, { delegates, values }) {
+  check(_task, { delegates, values }, report) {
     for (const delegate of delegates) {
       for (const { value, what, option } of NEEDED) {
-        if (delegate.given(ALIASES[value]).length > 0) continue
+        if (delegate.connection[value].length > 0) continue
         const empty = ALIASES[value].map(alias => delegate.find(alias)).find(variable => variable !== undefined)
         const name = empty?.name ?? usualName(delegate, value)
         if (delegate.openBecause !== undefined) {
-          yield* notSeen(delegate, undefined, name)
+          report(notSeen(delegate, undefined, name))
           continue
         }
         const slip = empty ? undefined : delegate.slipOf(name)
-        yield {
+        report({
           ...about(delegate),
           path: empty?.at ?? delegate.lacking('environment'),
           message: empty
             ? `${name}, ${what}, is empty`
             : `${what} is not set: there is none of ${ALIASES[value].join(', ')}${slip ? `; is \`${slip}\` a slip?` : ''}`,
           ...remedy(values, option, `set ${name}`, given => setVariable(delegate, value, name, given)),
-        }
+        })
       }
     }
   },

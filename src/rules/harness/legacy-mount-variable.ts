@@ -10,18 +10,17 @@ export const legacyMountVariable: TaskRule = {
   why: 'Delegate 3.x documents the names with HARNESS_ in front; whether it reads the old ones is written nowhere, so the mount may be missing.',
   docs: DATABASE_SSL,
   fix: { safety: 'unsafe' },
-  *check(_task, { delegates }) {
-    for (const delegate of delegates) {
-      if (!delegate.database) continue
+  check(_task, { databaseDelegates }, report) {
+    for (const delegate of databaseDelegates) {
       for (const [legacy, current] of LEGACY_MOUNTS) {
         const variable = delegate.find(legacy)
         if (!variable || variable.reading.state === 'absent') continue
         if (variable.reading.state === 'unresolved') {
-          yield* notSeen(delegate, variable, legacy)
+          report(notSeen(delegate, variable, legacy))
           continue
         }
         const isReplaced = delegate.find(current) !== undefined
-        yield {
+        report({
           ...about(delegate),
           path: [...variable.path, 'name'],
           message: `${legacy} is a name of the legacy delegate; Delegate 3.x has ${current}${isReplaced ? ', which is set too' : ''}`,
@@ -32,7 +31,7 @@ export const legacyMountVariable: TaskRule = {
                 safety: 'unsafe',
                 patches: [{ op: 'set', path: [...variable.path, 'name'], value: current }],
               },
-        }
+        })
       }
     }
   },

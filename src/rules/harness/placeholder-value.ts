@@ -2,7 +2,7 @@ import { ALIASES, BUILD_ROLE, certificateNumber } from '../../model/names.ts'
 import type { Patch, Path } from '../../model/patch.ts'
 import { pathName } from '../../model/printable.ts'
 import type { Problem } from '../../model/rule.ts'
-import { imageExpression, isPlaceholder, read, type TaskDefinition, Unresolved } from '../../model/task-definition.ts'
+import { imageExpression, read, type TaskDefinition, Unresolved } from '../../model/task-definition.ts'
 import { certificateSecret, VALUE, type ValueOption } from '../../model/values.ts'
 import type { Variable } from '../../variables.ts'
 import type { Delegate } from '../../wiring.ts'
@@ -17,21 +17,24 @@ export const placeholderValue: TaskRule = {
   why: 'AWS refuses it, or the delegate starts with a value that means nothing.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: 'safe', value: 'the value, by its own flag or the values file' },
-  *check(task, context) {
-    if (context.delegates.length === 0 || !mayHoldPlaceholder(task)) return
+  check(task, context, report) {
+    if (context.delegates.length === 0 || !STAND_INS.some(word => context.mayHold(word))) return
     for (const { path, value } of strings(task)) {
       if (read(value).state !== 'placeholder' || isPipelineImage(path, value)) continue
       const variable = variableAt(path, context)
       const delegate = context.delegates.find(({ path: own }) => own.every((key, index) => path[index] === key))
-      yield {
+      report({
         ...(delegate ? about(delegate) : {}),
         path,
         message: `${variable ? variable.name : pathName(path)} is still a placeholder of the documentation`,
         ...repair(path, variable, delegate, context),
-      }
+      })
     }
   },
 }
+
+/** One of these is in every placeholder, not right behind a letter of another name such as AWS_REGION. */
+const STAND_INS = ['YOUR_', 'PUT_YOUR_', 'your-ecs-task-role', 'REGION', 'ACCOUNT_ID', '<']
 
 /** Members whose strings are never placeholders: what is run is the user's own, and names and keys are no values. */
 function isExempt(path: Path): boolean {
@@ -39,23 +42,6 @@ function isExempt(path: Path): boolean {
   const parent = path.at(-3)
   if (path.includes('command') || path.includes('entryPoint')) return true
   return (key === 'name' && (parent === 'environment' || parent === 'secrets')) || (key === 'key' && parent === 'tags')
-}
-
-/** A look without paths, which nearly every definition ends with. */
-function mayHoldPlaceholder(task: TaskDefinition): boolean {
-  const pending: unknown[] = [task]
-  while (pending.length > 0) {
-    const value = pending.pop()
-    if (typeof value === 'string') {
-      if (isPlaceholder(value)) return true
-    } else if (Array.isArray(value)) {
-      for (const item of value) pending.push(item)
-    } else if (typeof value === 'object' && value !== null) {
-      const isEntry = 'value' in value || 'valueFrom' in value
-      for (const key in value) if (key !== 'name' || !isEntry) pending.push((value as Record<string, unknown>)[key])
-    }
-  }
-  return false
 }
 
 /** All strings of a definition, in its order. A stack instead of recursion: nesting has no limit. */
@@ -66,10 +52,12 @@ function* strings(task: TaskDefinition): Generator<{ path: Path; value: string }
     if (typeof value === 'string') yield { path, value }
     if (typeof value !== 'object' || value === null || value instanceof Unresolved) continue
     const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
+    // Where a list's name is misspelt its entries are variables all the same.
+    const isVariable = 'value' in value || 'valueFrom' in value
     for (const [key, child] of entries.reverse()) {
       if (typeof child !== 'string' && typeof child !== 'object') continue
       const childPath = [...path, key]
-      if (!isExempt(childPath)) pending.push({ path: childPath, value: child })
+      if (!isExempt(childPath) && !(isVariable && key === 'name')) pending.push({ path: childPath, value: child })
     }
   }
 }

@@ -10,19 +10,19 @@ export const privateKeyInPlaintext: TaskRule = {
   why: 'Everyone who may describe task definitions can read it, and every old revision keeps it. Treat the key as known to others.',
   docs: ECS_SECRETS,
   fix: { safety: false },
-  *check(task, { delegates }) {
-    if (delegates.length === 0) return
+  check(task, context, report) {
+    if (context.delegates.length === 0 || !context.mayHold('PRIVATE KEY-----')) return
     for (const { name: container, fields: own, path } of containers(task)) {
       if (!Array.isArray(own.environment)) continue
       for (const [index, entry] of own.environment.entries()) {
         const { name, value } = fields(entry)
         if (typeof value !== 'string' || !PRIVATE_KEY.test(value) || known(value) === undefined) continue
-        yield {
+        report({
           ...(container === undefined ? {} : { container }),
           path: [...path, 'environment', index, 'value'],
           message: `${typeof name === 'string' ? quote(name) : 'a variable'} holds a private key in plain text`,
           help: 'store the key in Secrets Manager, refer to it under `secrets`, and replace the key that was exposed',
-        }
+        })
       }
     }
   },

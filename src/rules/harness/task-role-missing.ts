@@ -13,17 +13,17 @@ export const taskRoleMissing: TaskRule = {
   why: 'The delegate itself runs without a role: it can neither start build tasks nor pass them the build role.',
   docs: DATABASE_ON_ECS,
   fix: { safety: 'safe', value: VALUE.taskRole.flag },
-  *check(task, { delegates, values, isDescribed }) {
+  check(task, { delegates, values, isDescribed }, report) {
     if (!delegates.some(({ database }) => database) || misspelt(task, 'taskRoleArn', requestFields)) return
     const { state, ...reading } = read(task.taskRoleArn)
-    if ('expression' in reading) yield { unchecked: `taskRoleArn is ${reading.expression}, which is filled in later` }
+    if ('expression' in reading) report({ unchecked: `taskRoleArn is ${reading.expression}, which is filled in later` })
     if (state !== 'absent') return
     // A null that somebody wrote is a wrong type; one that AWS returned is nothing.
     if (task.taskRoleArn === null && !isDescribed) return
-    yield {
+    report({
       path: 'taskRoleArn' in task ? ['taskRoleArn'] : [],
       message: 'taskRoleArn' in task ? '`taskRoleArn` is empty' : 'there is no `taskRoleArn`',
       ...remedy(values, VALUE.taskRole, 'set `taskRoleArn`', value => [{ op: 'set', path: ['taskRoleArn'], value }]),
-    }
+    })
   },
 }

@@ -28,7 +28,7 @@ export const valueDiffers: TaskRule = {
   why: 'One of the two is out of date: what you believe is deployed is not what this definition deploys.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', value: 'the value itself' },
-  *check(task, context) {
+  check(task, context, report) {
     if (Object.keys(context.values).length === 0) return
     for (const delegate of context.delegates) {
       for (const { option, what, path, actual, same = Object.is, patches } of comparisons(task, delegate, context)) {
@@ -38,7 +38,7 @@ export const valueDiffers: TaskRule = {
           option.flag === undefined
             ? `\`${option.key}\` in the values file`
             : `what \`${option.flag}\` or \`${option.key}\` gives`
-        yield {
+        report({
           ...about(delegate),
           path,
           message: `${what} differs from ${source}`,
@@ -47,7 +47,7 @@ export const valueDiffers: TaskRule = {
             safety: 'safe',
             patches: patches?.(given) ?? [{ op: 'set', path, value: given }],
           },
-        }
+        })
       }
     }
   },

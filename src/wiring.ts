@@ -23,6 +23,7 @@ import {
   type TaskDefinition,
   unresolvedExpression,
 } from './model/task-definition.ts'
+import { type UrlKind, urlKind } from './model/url.ts'
 import { hasLegacyNamesOnly, isDelegate } from './recognition.ts'
 import { type List, openBecause, type Variable, variablesOf } from './variables.ts'
 
@@ -53,6 +54,12 @@ export interface Certificate {
   readonly variable: Variable
 }
 
+/** A URL of Harness that stands in plain text; judged, for it must not be printed. */
+export interface PlainUrl {
+  readonly variable: Variable
+  readonly kind: UrlKind | 'unknown'
+}
+
 /** A Harness delegate: one container, with the chain that leads from its variables to a database login. */
 export class Delegate {
   readonly container: Container
@@ -71,6 +78,8 @@ export class Delegate {
   /** By name, the last entry of each list: a later one overrides an earlier one. */
   private readonly byName: { readonly [L in List]: ReadonlyMap<string, Variable> }
   // Worked out when somebody asks: of a delegate that is plainly wired hardly anybody does.
+  private isPlainlyWiredOnce: boolean | undefined = undefined
+  private urlsOnce: readonly PlainUrl[] | undefined = undefined
   private mappingsOnce: Pairs | undefined = undefined
   private mountsOnce: Pairs | undefined = undefined
   private certificatesOnce: readonly Certificate[] | undefined = undefined
@@ -118,12 +127,16 @@ export class Delegate {
 
   /** What the delegate reaches Harness with: the entries that are there and not empty, under any documented name. */
   get connection(): Readonly<Record<DelegateValue, readonly Variable[]>> {
-    this.connectionOnce ??= {
-      account: this.given(ALIASES.account),
-      token: this.given(ALIASES.token),
-      url: this.given(ALIASES.url),
-    }
+    this.connectionOnce ??= this.connected()
     return this.connectionOnce
+  }
+
+  /** The URLs of Harness it is given in plain text, under any name. */
+  get urls(): readonly PlainUrl[] {
+    this.urlsOnce ??= this.connection.url
+      .filter(({ list }) => list === 'environment')
+      .map(variable => ({ variable, kind: variable.text === undefined ? 'unknown' : urlKind(variable.text) }))
+    return this.urlsOnce
   }
 
   /**
@@ -131,14 +144,8 @@ export class Delegate {
    * Most do, and of those no rule about the chain of secret, mapping and mount has anything to say.
    */
   get isPlainlyWired(): boolean {
-    const { environment, secrets } = this.byName
-    return (
-      environment.get(MAPPINGS)?.is(`${CERTIFICATE}:${ROOT_CA_FILE}`) === true &&
-      environment.get(MOUNTS)?.is(`${ROOT_CA_FILE}:${ROOT_CA_FILE}`) === true &&
-      secrets.get(CERTIFICATE)?.secret?.store === 'secrets-manager' &&
-      this.certificates.length === 1 &&
-      !environment.has(CERTIFICATE)
-    )
+    this.isPlainlyWiredOnce ??= this.followsTheDocumentation()
+    return this.isPlainlyWiredOnce
   }
 
   /** Why a variable that is not seen may be there all the same; undefined where absent means absent. */
@@ -227,6 +234,27 @@ export class Delegate {
     return isOpen || over.includes(undefined) ? undefined : false
   }
 
+  private followsTheDocumentation(): boolean {
+    const { environment, secrets } = this.byName
+    return (
+      environment.get(MAPPINGS)?.is(`${CERTIFICATE}:${ROOT_CA_FILE}`) === true &&
+      environment.get(MOUNTS)?.is(`${ROOT_CA_FILE}:${ROOT_CA_FILE}`) === true &&
+      secrets.get(CERTIFICATE)?.secret?.store === 'secrets-manager' &&
+      this.certificates.length === 1 &&
+      !environment.has(CERTIFICATE)
+    )
+  }
+
+  private connected(): Record<DelegateValue, Variable[]> {
+    const found: Record<DelegateValue, Variable[]> = { account: [], token: [], url: [] }
+    for (const variable of this.variables) {
+      const value = VALUE_OF_ALIAS.get(variable.name)
+      if (value === undefined || variable.reading.state === 'absent' || this.find(variable.name) !== variable) continue
+      found[value].push(variable)
+    }
+    return found
+  }
+
   private numbered(): Certificate[] {
     const found: Certificate[] = []
     for (const variable of this.variables) {
@@ -238,8 +266,10 @@ export class Delegate {
   }
 
   private mapped(): Variable[] {
+    const certificate = this.in('secrets', CERTIFICATE)
+    if (this.isPlainlyWired && certificate) return [certificate]
+    const { pairs } = this.mappings
     const found: Variable[] = []
-    const pairs = this.isPlainlyWired ? [] : this.mappings.pairs
     for (const variable of this.byName.secrets.values()) {
       const { name } = variable
       if (certificateNumber(name) !== undefined || pairs.some(({ from }) => from === name)) found.push(variable)
@@ -270,6 +300,10 @@ export class Delegate {
     return { ...mounts, pairs: mounts.pairs.filter(pair => !isFault(pair)), faults: [...mounts.faults, ...faults] }
   }
 }
+
+const VALUE_OF_ALIAS: ReadonlyMap<string, DelegateValue> = new Map(
+  (['account', 'token', 'url'] as const).flatMap(value => ALIASES[value].map(name => [name, value] as const))
+)
 
 function lastByName(variables: readonly Variable[]): Map<string, Variable> {
   const byName = new Map<string, Variable>()

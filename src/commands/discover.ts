@@ -32,20 +32,22 @@ export interface Discovered {
  * @returns the files, and what was wrong with sources: it does not throw on their account
  */
 export async function discover(sources: readonly string[], cwd: string): Promise<Discovered> {
-  const discovery = new Discovery(cwd)
+  const discovery = new Discovery(cwd, sources.length > 1)
   for (const source of sources) await discovery.add(source)
-  return { files: [...discovery.files.values()], problems: discovery.problems, notes: [...discovery.notes] }
+  return { files: discovery.files, problems: discovery.problems, notes: [...discovery.notes] }
 }
 
 class Discovery {
-  /** By real path, by which a file is the same whatever way leads to it. */
-  readonly files = new Map<string, DiscoveredFile>()
+  readonly files: DiscoveredFile[] = []
   readonly problems: Discovered['problems'] = []
   readonly notes = new Set<string>()
   readonly #cwd: string
+  /** By real path, by which a file is the same whatever way leads to it; nothing where there is a single way. */
+  readonly #known: Map<string, DiscoveredFile> | undefined
 
-  constructor(cwd: string) {
+  constructor(cwd: string, hasManySources: boolean) {
     this.#cwd = cwd
+    this.#known = hasManySources ? new Map() : undefined
   }
 
   async add(source: string): Promise<void> {
@@ -76,7 +78,7 @@ class Discovery {
     }
     const obstacle = obstacleToReading(stat, path)
     if (obstacle) throw new UserError(`is a ${obstacle}, not a file or a folder`)
-    this.#addFile(realPath(path), { name: name.replace(/\/+$/, ''), path, named: true })
+    this.#addFile({ name: name.replace(/\/+$/, ''), path, named: true }, () => realPath(path))
   }
 
   async #addBelow({ prefix, depth, matches }: Glob, where: string): Promise<void> {
@@ -91,17 +93,21 @@ class Discovery {
     }
     const files = walked.files.filter(matches)
     for (const file of files) {
-      this.#addFile(folder + sep + file, { name: prefix + file, path: base + sep + file, named: false })
+      this.#addFile({ name: prefix + file, path: base + sep + file, named: false }, () => folder + sep + file)
     }
     if (files.length > 0 || walked.failures.length > 0) return
     const ignored = walked.ignored.filter(path => path.endsWith('/') || matches(path)).map(path => prefix + path)
     throw new UserError(`no .json, .yml or .yaml file ${where}${ignored.length > 0 ? ` (${leftOut(ignored)})` : ''}`)
   }
 
-  #addFile(id: string, file: DiscoveredFile): void {
-    const known = this.files.get(id)
+  #addFile(file: DiscoveredFile, identity: () => string): void {
+    const id = this.#known && identity()
+    const known = id === undefined ? undefined : this.#known?.get(id)
     if (known) known.named ||= file.named
-    else this.files.set(id, file)
+    else {
+      this.files.push(file)
+      if (id !== undefined) this.#known?.set(id, file)
+    }
   }
 }
 

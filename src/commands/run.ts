@@ -53,8 +53,9 @@ export async function runOver(
       const made = each(opened, fail)
       const result = made instanceof Promise ? await made : made
       tally.add(result.lint)
-      say(reporter.result(result))
-      reportCrashes(result.document.source, result.lint.crashes, world)
+      const report = reporter.result(result)
+      if (report !== '') say(report)
+      if (result.lint.crashes.length > 0) reportCrashes(result.document.source, result.lint.crashes, world)
     }
   }
   say(reporter.end(tally.summary))

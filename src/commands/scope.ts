@@ -18,7 +18,7 @@ export interface Selection {
   readonly checks: Checks<Context>
   readonly failOn: Severity
   /** The packs whose rules have something to say on a document. */
-  packsOf(document: Document): Pack[]
+  packsOf(document: Document): readonly Pack[]
 }
 
 /**
@@ -47,10 +47,13 @@ export async function selectionOf({ flags }: Arguments, world: World): Promise<S
     failOn: (flags['fail-on'] as Severity | undefined) ?? 'error',
     packsOf: document => {
       const hasDelegate = scope.expectsDelegate || context(document).delegates.length > 0
-      return (Object.keys(PACKS) as Pack[]).filter(pack => pack === 'ecs' || hasDelegate)
+      return hasDelegate ? ALL_PACKS : EVERYWHERE
     },
   }
 }
+
+const ALL_PACKS = Object.keys(PACKS) as readonly Pack[]
+const EVERYWHERE: readonly Pack[] = ['ecs']
 
 async function valuesOf(flags: Arguments['flags'], world: World): Promise<Values> {
   const text = (name: string): string | undefined => flags[name] as string | undefined

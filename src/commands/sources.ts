@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import type { Document } from '../model/document.ts'
 import { isUserError } from '../model/errors.ts'
 import type { SourceProblem } from '../report/reporter.ts'
+import { bufferOf } from '../source/decode.ts'
 import { load, open } from '../source/load.ts'
 import type { LoadError } from '../source/load-error.ts'
 import type { World } from '../world.ts'
@@ -35,8 +36,12 @@ function* openAll({ files, problems, notes }: Discovered, hasStdin: boolean, wor
 
 function openFile(file: DiscoveredFile): Opened | Promise<Opened> {
   const { name, path, named } = file
-  const bytes = attempt(() => readFile(path))
-  if (typeof bytes === 'string') return { problem: { source: name, message: bytes } }
+  let bytes: Buffer
+  try {
+    bytes = readFile(path, named)
+  } catch (error) {
+    return { problem: { source: name, message: whyUnreadable(error) } }
+  }
   if (!named && !mentions(bytes)) return { passedOver: name }
   try {
     const document = open(name, bytes)
@@ -56,15 +61,19 @@ function refused({ name, named }: DiscoveredFile, error: unknown): Opened {
 /** Holds each small file in turn, for thousands are read one after another. */
 const shared = Buffer.allocUnsafeSlow(64 * 1024)
 
-/** The bytes of a file, valid until the next one is read. */
-function readFile(path: string): Uint8Array {
+/**
+ * The bytes of a file, valid until the next one is read.
+ *
+ * @param mayPause whether it may be a pipe, of which less than was asked for is not the end
+ */
+function readFile(path: string, mayPause: boolean): Buffer {
   const descriptor = openSync(path, 'r')
   try {
     let length = 0
     while (length < shared.length) {
       const read = readSync(descriptor, shared, length, shared.length - length, null)
-      if (read === 0) return shared.subarray(0, length)
       length += read
+      if (read === 0 || (!mayPause && length < shared.length)) return shared.subarray(0, length)
     }
     return Buffer.concat([shared, readFileSync(descriptor)])
   } finally {
@@ -73,8 +82,12 @@ function readFile(path: string): Uint8Array {
 }
 
 async function openStdin(world: World): Promise<Opened> {
-  const bytes = attempt(() => world.stdin())
-  if (typeof bytes === 'string') return { problem: { source: STDIN, message: bytes } }
+  let bytes: Uint8Array
+  try {
+    bytes = world.stdin()
+  } catch (error) {
+    return { problem: { source: STDIN, message: whyUnreadable(error) } }
+  }
   try {
     return { document: await load('-', bytes), path: undefined }
   } catch (error) {
@@ -90,28 +103,31 @@ function problemOf(source: string, error: unknown): SourceProblem {
   return { source, message: error.message, position: (error as LoadError).position }
 }
 
-/** The bytes, or why there are none. */
-function attempt(read: () => Uint8Array): Uint8Array | string {
-  try {
-    return read()
-  } catch (error) {
-    const { code } = error as { code?: string }
-    if (code === 'EACCES' || code === 'EPERM') return 'cannot be read: permission denied'
-    if (code === 'ENOENT') return 'cannot be read: it is gone'
-    if (code === 'EISDIR') return 'cannot be read: it is a folder'
-    return `cannot be read (${code ?? 'unknown error'})`
-  }
+/** Why there are no bytes. */
+function whyUnreadable(error: unknown): string {
+  const { code } = error as { code?: string }
+  if (code === 'EACCES' || code === 'EPERM') return 'cannot be read: permission denied'
+  if (code === 'ENOENT') return 'cannot be read: it is gone'
+  if (code === 'EISDIR') return 'cannot be read: it is a folder'
+  return `cannot be read (${code ?? 'unknown error'})`
 }
 
 /** Whether a file of a folder has a definition in it: as a key, for a report on one has the word in its paths. */
 function mentions(bytes: Uint8Array): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const buffer = bufferOf(bytes)
   for (let at = buffer.indexOf(MEMBER); at >= 0; at = buffer.indexOf(MEMBER, at + 1)) {
-    const after = buffer.toString('latin1', at + MEMBER.length, at + MEMBER.length + 40)
-    if (/^["']?\s*:/.test(after)) return true
+    if (isKeyEnd(buffer, at + MEMBER.length)) return true
   }
   const isUtf16 = (buffer[0] === 0xff && buffer[1] === 0xfe) || (buffer[0] === 0xfe && buffer[1] === 0xff)
   return isUtf16 && buffer.includes(Buffer.from(MEMBER.slice(1), 'utf16le'))
 }
 
 const MEMBER = 'containerDefinitions'
+
+/** Whether a colon follows, behind a quote and blanks that may be there. */
+function isKeyEnd(buffer: Buffer, end: number): boolean {
+  let at = end
+  if (buffer[at] === 0x22 || buffer[at] === 0x27) at++
+  while (at < end + 40 && (buffer[at] ?? 0x21) <= 0x20) at++
+  return buffer[at] === 0x3a
+}

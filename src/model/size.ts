@@ -1,11 +1,14 @@
 /** `1024` or `1 vCPU`, in CPU units. */
 export function cpuUnits(text: string): number | undefined {
-  const [, number, unit] = /^(\d*\.?\d+)\s*(vcpu)?$/i.exec(text) ?? []
-  return number === undefined ? undefined : Number(number) * (unit ? 1024 : 1)
+  return amount(text, /^(\d*\.?\d+)\s*(vcpu)?$/i)
 }
 
 /** `2048` or `2 GB`, in MiB. */
 export function mebibytes(text: string): number | undefined {
-  const [, number, unit] = /^(\d*\.?\d+)\s*(gb)?$/i.exec(text) ?? []
-  return number === undefined ? undefined : Number(number) * (unit ? 1024 : 1)
+  return amount(text, /^(\d*\.?\d+)\s*(gb)?$/i)
+}
+
+function amount(text: string, form: RegExp): number | undefined {
+  const match = form.exec(text)
+  return match ? Number(match[1]) * (match[2] ? 1024 : 1) : undefined
 }

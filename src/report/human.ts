@@ -39,6 +39,7 @@ class Page {
   result(result: Result): string {
     const { quiet, failOn } = this.#options
     const { findings, unchecked } = result.lint
+    if (findings.length === 0 && unchecked.length === 0 && !result.fixed) return ''
     const shown = quiet ? findings.filter(({ severity }) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn)) : findings
     const parts = [
       ...(result.fixed && !quiet ? [this.#fixed(result.document.source, result.fixed)] : []),

@@ -58,16 +58,3 @@ export function moveToSecrets(delegate: Delegate, { name, path }: Variable, secr
   const added = delegate.in('secrets', name) ? [] : delegate.add('secrets', [name, secretArn])
   return added && [{ op: 'remove', path }, ...added]
 }
-
-/** The URLs of Harness a delegate is given in plain text, under any name, judged without ever being printed. */
-export function delegateUrls(delegate: Delegate): { variable: Variable; url: 'https' | 'http' | 'invalid' | 'unknown' }[] {
-  const given = delegate.connection.url.filter(({ list }) => list === 'environment')
-  return given.map(variable => ({ variable, url: variable.text === undefined ? 'unknown' : judgeUrl(variable.text) }))
-}
-
-/** A scheme, a host that may have a port, and no blanks: what the delegate needs of a URL. */
-function judgeUrl(text: string): 'https' | 'http' | 'invalid' {
-  const scheme = /^(https?):\/\/(?:[^\s/?#@]*@)?(?:\[[\da-f:.]+\]|[^\s/?#@:[\]]+)(?::\d{1,5})?(?:[/?#]\S*)?$/i.exec(text)?.[1]
-  if (scheme === undefined) return 'invalid'
-  return scheme.length === 5 ? 'https' : 'http'
-}

@@ -11,7 +11,7 @@ export function decode(bytes: Uint8Array): string {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw new LoadError('is UTF-16: save it as UTF-8 (PowerShell writes UTF-16 with `>`; use `Out-File -Encoding utf8`)')
   }
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const buffer = bufferOf(bytes)
   // ASCII, which nearly every file is, need not be decoded.
   const isPlain = isAscii(buffer)
   if (!isPlain && !isUtf8(buffer)) throw new LoadError('is not UTF-8 text: save it as UTF-8')
@@ -19,6 +19,11 @@ export function decode(bytes: Uint8Array): string {
   if (buffer.includes(0)) throw new LoadError(looksUtf16(bytes) ? 'is UTF-16: save it as UTF-8' : 'is binary, not text')
   if (!/\S/.test(text)) throw new LoadError('holds nothing but blanks')
   return text
+}
+
+/** The same bytes with the methods of a buffer. */
+export function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 /** UTF-16 without a byte order mark: every other byte of ASCII text is zero. */

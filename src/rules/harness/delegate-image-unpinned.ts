@@ -13,13 +13,14 @@ export const delegateImageUnpinned: TaskRule = {
   fix: { safety: false },
   check(_task, { delegates, values }, report) {
     for (const delegate of delegates) {
-      const expression = imageExpression(delegate.container.fields.image)
+      const { image } = delegate.container.fields
+      const expression = imageExpression(image)
       if (expression !== undefined)
         report({ ...about(delegate), unchecked: `the image is ${expression}, which is filled in later` })
       if (expression !== undefined || !delegate.image) continue
       const { tag, digest } = delegate.image
-      if (isReplaced(known(delegate.container.fields.image), VALUE.image, values)) continue
       if (digest !== undefined || (tag !== undefined && tag !== 'latest')) continue
+      if (isReplaced(known(image), VALUE.image, values)) continue
       report({
         ...about(delegate),
         path: [...delegate.path, 'image'],

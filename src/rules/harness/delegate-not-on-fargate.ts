@@ -10,8 +10,8 @@ export const delegateNotOnFargate: TaskRule = {
   why: 'IAM authentication of Database DevOps is documented for Delegate 3.x on ECS Fargate only; elsewhere its build tasks do not get the role.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'unsafe' },
-  check(task, { delegates }, report) {
-    if (!delegates.some(({ database }) => database)) return
+  check(task, { databaseDelegates }, report) {
+    if (databaseDelegates.length === 0 || isForFargate(task.requiresCompatibilities)) return
     const field = ['requiresCompatibilities', 'compatibilities'].find(name => items(task[name], []).length > 0)
     if (field === undefined) {
       report({ unchecked: 'requiresCompatibilities does not say whether this is for Fargate' })
@@ -29,4 +29,8 @@ export const delegateNotOnFargate: TaskRule = {
       fix: { title: `require FARGATE${needsNetwork ? ' with network mode awsvpc' : ''}`, safety: 'unsafe', patches },
     })
   },
+}
+
+function isForFargate(types: unknown): boolean {
+  return Array.isArray(types) && types.length === 1 && types[0] === 'FARGATE'
 }

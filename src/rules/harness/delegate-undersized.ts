@@ -1,6 +1,5 @@
 import type { Patch } from '../../model/patch.ts'
 import { cpuUnits, mebibytes } from '../../model/size.ts'
-import { known } from '../../model/task-definition.ts'
 import { VALUE } from '../../model/values.ts'
 import type { TaskRule } from '../context.ts'
 import { DATABASE_ON_ECS } from '../sources.ts'
@@ -21,7 +20,8 @@ export const delegateUndersized: TaskRule = {
   check(task, { delegates, values }, report) {
     if (delegates.length === 0) return
     for (const { field, option, least, unit, amount } of MINIMUM) {
-      const actual = amount(known(task[field]) ?? '')
+      const text = task[field]
+      const actual = typeof text === 'string' ? amount(text) : undefined
       if (actual === undefined || actual >= least) continue
       const message = `${actual} ${unit}; Harness calls ${least} the minimum`
       // The user has said which size it is to be: value-differs sets it.

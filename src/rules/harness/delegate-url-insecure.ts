@@ -1,6 +1,6 @@
 import { VALUE } from '../../model/values.ts'
 import type { TaskRule } from '../context.ts'
-import { about, delegateUrls, isReplaced } from '../findings.ts'
+import { about, isReplaced } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
 export const delegateUrlInsecure: TaskRule = {
@@ -12,8 +12,8 @@ export const delegateUrlInsecure: TaskRule = {
   fix: { safety: false },
   check(_task, { delegates, values }, report) {
     for (const delegate of delegates) {
-      for (const { variable, url } of delegateUrls(delegate)) {
-        if (url !== 'http' || isReplaced(variable.text, VALUE.url, values)) continue
+      for (const { variable, kind } of delegate.urls) {
+        if (kind !== 'http' || isReplaced(variable.text, VALUE.url, values)) continue
         report({
           ...about(delegate),
           path: variable.at,

@@ -1,5 +1,5 @@
 import type { TaskRule } from '../context.ts'
-import { about, delegateUrls, notSeen } from '../findings.ts'
+import { about, notSeen } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
 export const delegateUrlInvalid: TaskRule = {
@@ -12,8 +12,8 @@ export const delegateUrlInvalid: TaskRule = {
   check(_task, { delegates }, report) {
     for (const delegate of delegates) {
       for (const variable of delegate.connection.url) report(notSeen(delegate, variable, variable.name))
-      for (const { variable, url } of delegateUrls(delegate)) {
-        if (url !== 'invalid') continue
+      for (const { variable, kind } of delegate.urls) {
+        if (kind !== 'invalid') continue
         report({
           ...about(delegate),
           path: variable.at,

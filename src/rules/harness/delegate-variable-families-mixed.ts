@@ -16,7 +16,7 @@ export const delegateVariableFamiliesMixed: TaskRule = {
       for (const value of ['account', 'token', 'url'] satisfies DelegateValue[]) {
         const given = delegate.connection[value].length < 2 ? [] : delegate.connection[value].filter(isKnown)
         if (given.length < 2) continue
-        const names = given.map(({ name }) => name)
+        const names = ALIASES[value].filter(alias => given.some(({ name }) => name === alias))
         if (FAMILIES.some(family => names.every(name => family.names[value].includes(name)))) continue
         const last = delegate.variables.findLast(variable => given.includes(variable))
         if (!last) continue

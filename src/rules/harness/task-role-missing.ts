@@ -13,11 +13,11 @@ export const taskRoleMissing: TaskRule = {
   why: 'The delegate itself runs without a role: it can neither start build tasks nor pass them the build role.',
   docs: DATABASE_ON_ECS,
   fix: { safety: 'safe', value: VALUE.taskRole.flag },
-  check(task, { delegates, values, isDescribed }, report) {
-    if (!delegates.some(({ database }) => database) || misspelt(task, 'taskRoleArn', requestFields)) return
-    const { state, ...reading } = read(task.taskRoleArn)
-    if ('expression' in reading) report({ unchecked: `taskRoleArn is ${reading.expression}, which is filled in later` })
-    if (state !== 'absent') return
+  check(task, { databaseDelegates, values, isDescribed }, report) {
+    if (databaseDelegates.length === 0) return
+    const reading = read(task.taskRoleArn)
+    if (reading.state === 'unresolved') report({ unchecked: `taskRoleArn is ${reading.expression}, which is filled in later` })
+    if (reading.state !== 'absent' || misspelt(task, 'taskRoleArn', requestFields)) return
     // A null that somebody wrote is a wrong type; one that AWS returned is nothing.
     if (task.taskRoleArn === null && !isDescribed) return
     report({

@@ -7,7 +7,7 @@ import { fields, known } from '../../model/task-definition.ts'
 import { certificatePath, certificateSecret, VALUE, type ValueOption } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
 import type { Context, TaskRule } from '../context.ts'
-import { about, delegateUrls } from '../findings.ts'
+import { about } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 /** A valid value of the definition beside the option that gives it. */
@@ -85,7 +85,7 @@ function containerComparisons(delegate: Delegate): Comparison[] {
   const options = [...path, 'logConfiguration', 'options']
   const log = fields(fields(container.fields.logConfiguration).options)
   const accounts = ALIASES.account.flatMap(name => delegate.in('environment', name) ?? [])
-  const urls = delegateUrls(delegate).filter(({ url }) => url === 'http' || url === 'https')
+  const urls = delegate.urls.filter(({ kind }) => kind === 'http' || kind === 'https')
   return [
     { option: VALUE.image, what: 'the image', path: [...path, 'image'], actual: known(container.fields.image) },
     { option: VALUE.logGroup, what: '`awslogs-group`', path: [...options, 'awslogs-group'], actual: known(log['awslogs-group']) },

@@ -1,9 +1,9 @@
 import { type Arn, parseRoleArn } from '../model/arn.ts'
 import type { Document } from '../model/document.ts'
 import type { Path } from '../model/patch.ts'
-import type { Rule } from '../model/rule.ts'
+import type { Report, Rule } from '../model/rule.ts'
 import { responseOnlyFields, type ShapeProblem, shapeProblems } from '../model/shape.ts'
-import { known } from '../model/task-definition.ts'
+import { known, type TaskDefinition } from '../model/task-definition.ts'
 import type { Values } from '../model/values.ts'
 import { type Delegate, findDelegates } from '../wiring.ts'
 
@@ -33,12 +33,14 @@ export class Context implements Scope {
   readonly certifiedDelegates: readonly Delegate[]
   /** What the API's model does not know of the definition's shape. */
   readonly shape: readonly ShapeProblem[]
+  readonly task: TaskDefinition
   private readonly document: Document
   private hasEscapesOnce: boolean | undefined = undefined
   private rolesOnce: Readonly<Record<TaskRole, Arn | undefined>> | undefined = undefined
 
   constructor(document: Document, { values, container, expectsDelegate }: Scope) {
     this.document = document
+    this.task = document.task
     this.values = values
     this.container = container
     this.expectsDelegate = expectsDelegate
@@ -108,6 +110,28 @@ export function contextOf(document: Document, scope: Scope): Context {
 }
 
 export type TaskRule = Rule<Context>
+
+/** What a rule has to say of one delegate. */
+type DelegateCheck = (delegate: Delegate, context: Context, report: Report) => void
+
+/** A check of every delegate. */
+export function ofDelegates(check: DelegateCheck): TaskRule['check'] {
+  return (_task, context, report) => each(context.delegates, check, context, report)
+}
+
+/** A check of the delegates that do database work. */
+export function ofDatabaseDelegates(check: DelegateCheck): TaskRule['check'] {
+  return (_task, context, report) => each(context.databaseDelegates, check, context, report)
+}
+
+/** A check of the delegates that need a certificate, unless it plainly comes in as documented. */
+export function ofCertifiedDelegates(check: DelegateCheck): TaskRule['check'] {
+  return (_task, context, report) => each(context.certifiedDelegates, check, context, report)
+}
+
+function each(delegates: readonly Delegate[], check: DelegateCheck, context: Context, report: Report): void {
+  for (const delegate of delegates) check(delegate, context, report)
+}
 
 /** Members that the API's model does not have, those aside that DescribeTaskDefinition adds to its answer. */
 export function unknownMembers({ shape, isDescribed }: Context): Extract<ShapeProblem, { kind: 'unknown-member' }>[] {

@@ -2,7 +2,7 @@ import { parseArn, parseRoleArn } from '../../model/arn.ts'
 import { BUILD_ROLE } from '../../model/names.ts'
 import { quote } from '../../model/printable.ts'
 import { VALUE } from '../../model/values.ts'
-import type { TaskRule } from '../context.ts'
+import { ofDatabaseDelegates, type TaskRule } from '../context.ts'
 import { about, notSeen, remedy } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -17,29 +17,27 @@ export const buildTaskRoleInvalid: TaskRule = {
     value: VALUE.buildRole.flag,
     when: 'without a value only where stray blanks or quotes are all that is wrong',
   },
-  check(_task, { databaseDelegates, values }, report) {
-    for (const delegate of databaseDelegates) {
-      const variable = delegate.in('environment', BUILD_ROLE)
-      report(notSeen(delegate, variable, BUILD_ROLE))
-      const text = variable?.text
-      if (!variable || text === undefined || variable.role) continue
-      const trimmed = text.replaceAll(/^[\s"']+|[\s"']+$/g, '')
-      const finding = { ...about(delegate), path: variable.at }
-      if (parseRoleArn(trimmed)) {
-        report({
-          ...finding,
-          message: `${BUILD_ROLE} has stray blanks or quotes around the ARN`,
-          fix: { title: 'take them away', safety: 'safe', patches: [{ op: 'set', path: variable.at, value: trimmed }] },
-        })
-      } else {
-        report({
-          ...finding,
-          message: `${BUILD_ROLE} is ${whatItIs(trimmed)}, not \`arn:aws:iam::ACCOUNT:role/NAME\``,
-          ...remedy(values, VALUE.buildRole, `set ${BUILD_ROLE}`, value => delegate.put([BUILD_ROLE, value])),
-        })
-      }
+  check: ofDatabaseDelegates((delegate, { values }, report) => {
+    const variable = delegate.in('environment', BUILD_ROLE)
+    report(notSeen(delegate, variable, BUILD_ROLE))
+    const text = variable?.text
+    if (!variable || text === undefined || variable.role) return
+    const trimmed = text.replaceAll(/^[\s"']+|[\s"']+$/g, '')
+    const finding = { ...about(delegate), path: variable.at }
+    if (parseRoleArn(trimmed)) {
+      report({
+        ...finding,
+        message: `${BUILD_ROLE} has stray blanks or quotes around the ARN`,
+        fix: { title: 'take them away', safety: 'safe', patches: [{ op: 'set', path: variable.at, value: trimmed }] },
+      })
+    } else {
+      report({
+        ...finding,
+        message: `${BUILD_ROLE} is ${whatItIs(trimmed)}, not \`arn:aws:iam::ACCOUNT:role/NAME\``,
+        ...remedy(values, VALUE.buildRole, `set ${BUILD_ROLE}`, value => delegate.put([BUILD_ROLE, value])),
+      })
     }
-  },
+  }),
 }
 
 function whatItIs(text: string): string {

@@ -1,5 +1,5 @@
 import { BUILD_ROLE } from '../../model/names.ts'
-import type { TaskRule } from '../context.ts'
+import { ofDatabaseDelegates, type TaskRule } from '../context.ts'
 import { about } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -12,18 +12,16 @@ export const buildTaskRoleShared: TaskRule = {
     'The documentation asks for rds-db:connect on the build role, not on the delegate’s task role.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  check(task, { databaseDelegates }, report) {
-    for (const delegate of databaseDelegates) {
-      const variable = delegate.in('environment', BUILD_ROLE)
-      if (!variable?.role) continue
-      const same = ['taskRoleArn', 'executionRoleArn'].filter(field => task[field] === variable.text)
-      if (same.length === 0) continue
-      report({
-        ...about(delegate),
-        path: variable.at,
-        message: `the build role is also \`${same.join('` and `')}\``,
-        help: 'create a role of its own for build tasks, with rds-db:connect and nothing of the other two',
-      })
-    }
-  },
+  check: ofDatabaseDelegates((delegate, { task }, report) => {
+    const variable = delegate.in('environment', BUILD_ROLE)
+    if (!variable?.role) return
+    const same = ['taskRoleArn', 'executionRoleArn'].filter(field => task[field] === variable.text)
+    if (same.length === 0) return
+    report({
+      ...about(delegate),
+      path: variable.at,
+      message: `the build role is also \`${same.join('` and `')}\``,
+      help: 'create a role of its own for build tasks, with rds-db:connect and nothing of the other two',
+    })
+  }),
 }

@@ -6,7 +6,7 @@ import { certificatePath, type ValueOption, type Values } from '../../model/valu
 import type { Variable } from '../../variables.ts'
 import type { Delegate } from '../../wiring.ts'
 import { unmappedCertificates } from '../certificates.ts'
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { about, remedy } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -17,21 +17,19 @@ export const certificateExtraUnmapped: TaskRule = {
   why: 'The secret is fetched and never written to a file: nothing can use it.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', value: 'certificates[n].path' },
-  check(_task, { certifiedDelegates, values }, report) {
-    for (const delegate of certifiedDelegates) {
-      const { faults, variable } = delegate.mappings
-      for (const { number, variable: certificate } of unmappedCertificates(delegate)) {
-        if (number === 0 || !variable) continue
-        const { name } = certificate
-        report({
-          ...about(delegate),
-          path: variable.at,
-          message: `${MAPPINGS} does not name ${name}`,
-          ...(faults.length === 0 ? mapTo(delegate, variable, name, certificatePath(number), values) : {}),
-        })
-      }
+  check: ofCertifiedDelegates((delegate, { values }, report) => {
+    const { faults, variable } = delegate.mappings
+    for (const { number, variable: certificate } of unmappedCertificates(delegate)) {
+      if (number === 0 || !variable) continue
+      const { name } = certificate
+      report({
+        ...about(delegate),
+        path: variable.at,
+        message: `${MAPPINGS} does not name ${name}`,
+        ...(faults.length === 0 ? mapTo(delegate, variable, name, certificatePath(number), values) : {}),
+      })
     }
-  },
+  }),
 }
 
 /** Appends the certificate's own entry, unless its file is another's already. */

@@ -1,4 +1,4 @@
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { about } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -9,19 +9,17 @@ export const certificateInPlaintext: TaskRule = {
   why: 'It works, but the documented form is a secret: a new certificate needs a new revision, and the definition may not exceed 64 KiB.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  check(_task, { certifiedDelegates }, report) {
-    for (const delegate of certifiedDelegates) {
-      for (const { variable } of delegate.certificates) {
-        if (variable.list !== 'environment' || variable.reading.state !== 'given') continue
-        const { text } = variable.reading
-        if (!/-----BEGIN [A-Z ]*CERTIFICATE-----/.test(text) || text.includes('PRIVATE KEY-----')) continue
-        report({
-          ...about(delegate),
-          path: variable.at,
-          message: `${variable.name} holds the certificate itself`,
-          help: 'store it in Secrets Manager and refer to it under `secrets`',
-        })
-      }
+  check: ofCertifiedDelegates((delegate, _context, report) => {
+    for (const { variable } of delegate.certificates) {
+      if (variable.list !== 'environment' || variable.reading.state !== 'given') continue
+      const { text } = variable.reading
+      if (!/-----BEGIN [A-Z ]*CERTIFICATE-----/.test(text) || text.includes('PRIVATE KEY-----')) continue
+      report({
+        ...about(delegate),
+        path: variable.at,
+        message: `${variable.name} holds the certificate itself`,
+        help: 'store it in Secrets Manager and refer to it under `secrets`',
+      })
     }
-  },
+  }),
 }

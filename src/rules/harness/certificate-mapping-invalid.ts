@@ -1,6 +1,6 @@
 import { MAPPINGS } from '../../model/names.ts'
 import { invalidPairs } from '../certificates.ts'
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 export const certificateMappingInvalid: TaskRule = {
@@ -10,9 +10,7 @@ export const certificateMappingInvalid: TaskRule = {
   why: 'The file is not written: the database step finds no CA, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: 'only where blanks or semicolons are all that is wrong and there is one way to read it' },
-  check(_task, { certifiedDelegates }, report) {
-    for (const delegate of certifiedDelegates) {
-      report(invalidPairs(delegate, delegate.mappings, 'mapping', MAPPINGS, 'NAME:/absolute/file'))
-    }
-  },
+  check: ofCertifiedDelegates((delegate, _context, report) => {
+    report(invalidPairs(delegate, delegate.mappings, 'mapping', MAPPINGS, 'NAME:/absolute/file'))
+  }),
 }

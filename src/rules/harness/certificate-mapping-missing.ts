@@ -3,7 +3,7 @@ import { formatPairs } from '../../model/pairs.ts'
 import type { Problem } from '../../model/rule.ts'
 import { certificatePath, type Values } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { about, notSeen, safely } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -14,25 +14,23 @@ export const certificateMappingMissing: TaskRule = {
   why: 'The secret is fetched and never written to a file: the database step finds no CA, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: `for ${CERTIFICATE}, with ${ROOT_CA_FILE} as its file unless a path is given` },
-  check(_task, { certifiedDelegates, values }, report) {
-    for (const delegate of certifiedDelegates) {
-      const { mappings, certificates } = delegate
-      if (certificates.length === 0) continue
-      if (mappings.state === 'unknown') report(notSeen(delegate, mappings.variable, MAPPINGS))
-      if (mappings.state !== 'absent' || certificates.every(({ variable }) => variable.reading.state === 'absent')) continue
-      const slip = delegate.slipOf(MAPPINGS)
-      report({
-        ...about(delegate),
-        path: mappings.variable?.at ?? delegate.lacking('environment'),
-        message: mappings.variable
-          ? `${MAPPINGS} is empty`
-          : `${MAPPINGS} is not set${slip ? `; \`${slip}\` is: is it misspelt?` : ''}`,
-        ...(certificates[0]?.number === 0
-          ? fileAndMount(delegate, values)
-          : { help: `set it to \`${certificates[0]?.variable.name}:${ROOT_CA_FILE}\`` }),
-      })
-    }
-  },
+  check: ofCertifiedDelegates((delegate, { values }, report) => {
+    const { mappings, certificates } = delegate
+    if (certificates.length === 0) return
+    if (mappings.state === 'unknown') report(notSeen(delegate, mappings.variable, MAPPINGS))
+    if (mappings.state !== 'absent' || certificates.every(({ variable }) => variable.reading.state === 'absent')) return
+    const slip = delegate.slipOf(MAPPINGS)
+    report({
+      ...about(delegate),
+      path: mappings.variable?.at ?? delegate.lacking('environment'),
+      message: mappings.variable
+        ? `${MAPPINGS} is empty`
+        : `${MAPPINGS} is not set${slip ? `; \`${slip}\` is: is it misspelt?` : ''}`,
+      ...(certificates[0]?.number === 0
+        ? fileAndMount(delegate, values)
+        : { help: `set it to \`${certificates[0]?.variable.name}:${ROOT_CA_FILE}\`` }),
+    })
+  }),
 }
 
 /** Maps HARNESS_CERT_0 to its file, and mounts that file unless something else has to be said about the mounts. */

@@ -6,7 +6,7 @@ import type { Problem } from '../../model/rule.ts'
 import { certificateSecret, type Values } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
 import { isSecretThere } from '../certificates.ts'
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { about, notSeen, remedy } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -17,24 +17,22 @@ export const certificateMappingUnknownSecret: TaskRule = {
   why: 'There is nothing to write to the file: the database step finds no CA, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'unsafe', when: 'where a secret of nearly that name is there; with the ARN of the secret the repair is safe' },
-  check(_task, { certifiedDelegates, values }, report) {
-    for (const delegate of certifiedDelegates) {
-      const { variable, pairs } = delegate.mappings
-      if (!variable) continue
-      for (const pair of pairs) {
-        if (isSecretThere(delegate, pair.from)) continue
-        if (delegate.openBecause !== undefined) report(notSeen(delegate, undefined, pair.from))
-        else {
-          report({
-            ...about(delegate),
-            path: variable.at,
-            message: `${MAPPINGS} names ${quote(pair.from)}, which is not in the container’s \`secrets\``,
-            ...repair(delegate, pair, values),
-          })
-        }
+  check: ofCertifiedDelegates((delegate, { values }, report) => {
+    const { variable, pairs } = delegate.mappings
+    if (!variable) return
+    for (const pair of pairs) {
+      if (isSecretThere(delegate, pair.from)) continue
+      if (delegate.openBecause !== undefined) report(notSeen(delegate, undefined, pair.from))
+      else {
+        report({
+          ...about(delegate),
+          path: variable.at,
+          message: `${MAPPINGS} names ${quote(pair.from)}, which is not in the container’s \`secrets\``,
+          ...repair(delegate, pair, values),
+        })
       }
     }
-  },
+  }),
 }
 
 function repair(delegate: Delegate, pair: Pair, values: Values): Pick<Problem, 'fix' | 'help'> {

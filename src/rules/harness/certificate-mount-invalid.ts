@@ -1,6 +1,6 @@
 import { MOUNTS } from '../../model/names.ts'
 import { invalidPairs } from '../certificates.ts'
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { DATABASE_SSL } from '../sources.ts'
 
 export const certificateMountInvalid: TaskRule = {
@@ -10,9 +10,7 @@ export const certificateMountInvalid: TaskRule = {
   why: 'The file does not reach the build task: the step finds no CA, or keytool says "Is a directory", and the connection fails.',
   docs: DATABASE_SSL,
   fix: { safety: 'safe', when: 'only where blanks, semicolons or `:ro` are all that is wrong and there is one way to read it' },
-  check(_task, { certifiedDelegates }, report) {
-    for (const delegate of certifiedDelegates) {
-      report(invalidPairs(delegate, delegate.mounts, 'mount', MOUNTS, '/file:/file'))
-    }
-  },
+  check: ofCertifiedDelegates((delegate, _context, report) => {
+    report(invalidPairs(delegate, delegate.mounts, 'mount', MOUNTS, '/file:/file'))
+  }),
 }

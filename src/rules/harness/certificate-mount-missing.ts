@@ -6,7 +6,7 @@ import type { Problem } from '../../model/rule.ts'
 import { certificatePath, type Values } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
 import { isMade } from '../certificates.ts'
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { about, isReplaced, notSeen, safely } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -17,30 +17,27 @@ export const certificateMountMissing: TaskRule = {
   why: 'The file exists in the delegate alone: build tasks never see it, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe' },
-  check(_task, { certifiedDelegates, values }, report) {
-    for (const delegate of certifiedDelegates) {
-      const { mounts } = delegate
-      const missing = unmountedFiles(delegate).filter(({ name, file }) => !isMoved(name, file, values))
-      if (missing.length === 0) continue
-      if (mounts.state === 'unknown') report(notSeen(delegate, mounts.variable, MOUNTS))
-      // The legacy name instead of the 3.x one is one mistake: legacy-mount-variable.
-      if (mounts.state === 'unknown' || (mounts.state === 'absent' && delegate.given(['CI_MOUNT_VOLUMES']).length > 0)) continue
-      const slip = delegate.slipOf(MOUNTS)
-      const absent = mounts.variable
-        ? `${MOUNTS} is empty`
-        : `${MOUNTS} is not set${slip ? ` (\`${slip}\` is: is it misspelt?)` : ''}`
-      for (const { name, file } of missing) {
-        const made = `${quote(file)}, which ${MAPPINGS} makes of ${quote(name)}`
-        report({
-          ...about(delegate),
-          path: mounts.variable?.at ?? delegate.lacking('environment'),
-          message:
-            mounts.state === 'absent' ? `${absent}, so build tasks do not get ${made}` : `${MOUNTS} does not mount ${made}`,
-          ...(mounts.faults.length === 0 ? mountAll(delegate, missing) : {}),
-        })
-      }
+  check: ofCertifiedDelegates((delegate, { values }, report) => {
+    const { mounts } = delegate
+    const missing = unmountedFiles(delegate).filter(({ name, file }) => !isMoved(name, file, values))
+    if (missing.length === 0) return
+    if (mounts.state === 'unknown') report(notSeen(delegate, mounts.variable, MOUNTS))
+    // The legacy name instead of the 3.x one is one mistake: legacy-mount-variable.
+    if (mounts.state === 'unknown' || (mounts.state === 'absent' && delegate.given(['CI_MOUNT_VOLUMES']).length > 0)) return
+    const slip = delegate.slipOf(MOUNTS)
+    const absent = mounts.variable
+      ? `${MOUNTS} is empty`
+      : `${MOUNTS} is not set${slip ? ` (\`${slip}\` is: is it misspelt?)` : ''}`
+    for (const { name, file } of missing) {
+      const made = `${quote(file)}, which ${MAPPINGS} makes of ${quote(name)}`
+      report({
+        ...about(delegate),
+        path: mounts.variable?.at ?? delegate.lacking('environment'),
+        message: mounts.state === 'absent' ? `${absent}, so build tasks do not get ${made}` : `${MOUNTS} does not mount ${made}`,
+        ...(mounts.faults.length === 0 ? mountAll(delegate, missing) : {}),
+      })
     }
-  },
+  }),
 }
 
 /** A file that the user wants elsewhere is moved first: value-differs. */

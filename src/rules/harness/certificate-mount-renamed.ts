@@ -5,7 +5,7 @@ import type { Fix } from '../../model/rule.ts'
 import type { Values } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
 import { isMade, isPathGiven, moveFile } from '../certificates.ts'
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { about } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -16,22 +16,20 @@ export const certificateMountRenamed: TaskRule = {
   why: 'It may work; the documentation asks for the same path on both sides, and nobody documents what happens otherwise.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'unsafe' },
-  check(_task, { certifiedDelegates, values }, report) {
-    for (const delegate of certifiedDelegates) {
-      const { variable, pairs } = delegate.mounts
-      if (!variable) continue
-      for (const pair of pairs) {
-        if (pair.from === pair.to || !READ_FILES.includes(pair.to) || isMade(delegate, pair.from) !== true) continue
-        const fix = sameOnBothSides(delegate, pair, values)
-        report({
-          ...about(delegate),
-          path: variable.at,
-          message: `${MOUNTS} mounts ${quote(pair.from)} as ${quote(pair.to)}; the documented form has the same path on both sides`,
-          ...(fix ? { fix } : {}),
-        })
-      }
+  check: ofCertifiedDelegates((delegate, { values }, report) => {
+    const { variable, pairs } = delegate.mounts
+    if (!variable) return
+    for (const pair of pairs) {
+      if (pair.from === pair.to || !READ_FILES.includes(pair.to) || isMade(delegate, pair.from) !== true) continue
+      const fix = sameOnBothSides(delegate, pair, values)
+      report({
+        ...about(delegate),
+        path: variable.at,
+        message: `${MOUNTS} mounts ${quote(pair.from)} as ${quote(pair.to)}; the documented form has the same path on both sides`,
+        ...(fix ? { fix } : {}),
+      })
     }
-  },
+  }),
 }
 
 /** Lets the mapping write the file where the step reads it, and mounts it from there. */

@@ -2,7 +2,7 @@ import { MAPPINGS, MOUNTS } from '../../model/names.ts'
 import { nearest } from '../../model/nearest.ts'
 import { quote } from '../../model/printable.ts'
 import { isMade } from '../certificates.ts'
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { about } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -13,26 +13,24 @@ export const certificateMountUnmappedSource: TaskRule = {
   why: 'Unless the image itself brings the file, there is none in the delegate: nothing is mounted, and the database step finds no CA.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  check(_task, { certifiedDelegates }, report) {
-    for (const delegate of certifiedDelegates) {
-      const { variable, pairs } = delegate.mounts
-      if (!variable) continue
-      for (const { from } of pairs) {
-        if (isMade(delegate, from) !== false) continue
-        const meant = nearest(
-          from,
-          delegate.mappings.pairs.map(({ to }) => to)
-        )
-        report({
-          ...about(delegate),
-          path: variable.at,
-          message: `${MOUNTS} mounts ${quote(from)}, which no entry of ${MAPPINGS} makes and no mount point of the container holds`,
-          help:
-            meant === undefined
-              ? `map a secret to it in ${MAPPINGS}, or take the entry away`
-              : `${quote(meant)} is made by the mapping; is it meant?`,
-        })
-      }
+  check: ofCertifiedDelegates((delegate, _context, report) => {
+    const { variable, pairs } = delegate.mounts
+    if (!variable) return
+    for (const { from } of pairs) {
+      if (isMade(delegate, from) !== false) continue
+      const meant = nearest(
+        from,
+        delegate.mappings.pairs.map(({ to }) => to)
+      )
+      report({
+        ...about(delegate),
+        path: variable.at,
+        message: `${MOUNTS} mounts ${quote(from)}, which no entry of ${MAPPINGS} makes and no mount point of the container holds`,
+        help:
+          meant === undefined
+            ? `map a secret to it in ${MAPPINGS}, or take the entry away`
+            : `${quote(meant)} is made by the mapping; is it meant?`,
+      })
     }
-  },
+  }),
 }

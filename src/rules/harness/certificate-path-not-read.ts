@@ -4,7 +4,7 @@ import type { Fix } from '../../model/rule.ts'
 import type { Values } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
 import { isMade, isPathGiven, moveFile } from '../certificates.ts'
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { about } from '../findings.ts'
 import { DATABASE_SSL } from '../sources.ts'
 
@@ -15,22 +15,20 @@ export const certificatePathNotRead: TaskRule = {
   why: `The step imports ${ROOT_CA_FILE}, and client.crt and client.key beside it; files elsewhere are silently unused, and TLS fails unless the server’s CA is a public one.`,
   docs: DATABASE_SSL,
   fix: { safety: 'unsafe' },
-  check(_task, { certifiedDelegates, values }, report) {
-    for (const delegate of certifiedDelegates) {
-      const { variable, pairs, faults } = delegate.mounts
-      if (!variable || pairs.length === 0 || faults.length > 0) continue
-      if (pairs.some(({ from, to }) => from !== to || READ_FILES.includes(to) || isMade(delegate, from) !== true)) continue
-      // A file that is made where the step reads it, and not mounted, is what certificate-mount-missing reports.
-      if (delegate.mappings.pairs.some(({ to }) => READ_FILES.includes(to))) continue
-      const fix = moveToReadPath(delegate, values)
-      report({
-        ...about(delegate),
-        path: variable.at,
-        message: `${MOUNTS} mounts no file that the database step reads; it reads ${quote(ROOT_CA_FILE)}, and client.crt and client.key beside it`,
-        ...(fix ? { fix } : {}),
-      })
-    }
-  },
+  check: ofCertifiedDelegates((delegate, { values }, report) => {
+    const { variable, pairs, faults } = delegate.mounts
+    if (!variable || pairs.length === 0 || faults.length > 0) return
+    if (pairs.some(({ from, to }) => from !== to || READ_FILES.includes(to) || isMade(delegate, from) !== true)) return
+    // A file that is made where the step reads it, and not mounted, is what certificate-mount-missing reports.
+    if (delegate.mappings.pairs.some(({ to }) => READ_FILES.includes(to))) return
+    const fix = moveToReadPath(delegate, values)
+    report({
+      ...about(delegate),
+      path: variable.at,
+      message: `${MOUNTS} mounts no file that the database step reads; it reads ${quote(ROOT_CA_FILE)}, and client.crt and client.key beside it`,
+      ...(fix ? { fix } : {}),
+    })
+  }),
 }
 
 /** Moves HARNESS_CERT_0, else the first mounted certificate, to where the step looks for the root CA. */

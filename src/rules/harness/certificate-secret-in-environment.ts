@@ -1,6 +1,6 @@
 import { parseArn, parseSecretReference } from '../../model/arn.ts'
 import type { Delegate } from '../../wiring.ts'
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { about, moveToSecrets, safely } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -11,24 +11,22 @@ export const certificateSecretInEnvironment: TaskRule = {
   why: 'ECS resolves ARNs under `secrets` only: the file is written with the ARN as its text, and the step fails to read it as a certificate.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: 'only for the ARN of a Secrets Manager secret' },
-  check(_task, { certifiedDelegates }, report) {
-    for (const delegate of certifiedDelegates) {
-      for (const { variable } of delegate.certificates) {
-        const { name, reading, at } = variable
-        if (variable.list !== 'environment' || reading.state !== 'given' || !parseArn(reading.text.trim())) continue
-        const arn = reading.text.trim()
-        const store = parseSecretReference(arn)?.store
-        report({
-          ...about(delegate),
-          path: at,
-          message: `${name} holds an ARN, but stands in \`environment\`, where nobody resolves it`,
-          ...(store === 'secrets-manager' && !delegate.in('secrets', name)
-            ? safely(`move ${name} to \`secrets\``, moveToSecrets(delegate, variable, arn))
-            : { help: adviceOn(delegate, name, store) }),
-        })
-      }
+  check: ofCertifiedDelegates((delegate, _context, report) => {
+    for (const { variable } of delegate.certificates) {
+      const { name, reading, at } = variable
+      if (variable.list !== 'environment' || reading.state !== 'given' || !parseArn(reading.text.trim())) continue
+      const arn = reading.text.trim()
+      const store = parseSecretReference(arn)?.store
+      report({
+        ...about(delegate),
+        path: at,
+        message: `${name} holds an ARN, but stands in \`environment\`, where nobody resolves it`,
+        ...(store === 'secrets-manager' && !delegate.in('secrets', name)
+          ? safely(`move ${name} to \`secrets\``, moveToSecrets(delegate, variable, arn))
+          : { help: adviceOn(delegate, name, store) }),
+      })
     }
-  },
+  }),
 }
 
 function adviceOn(delegate: Delegate, name: string, store: string | undefined): string {

@@ -1,4 +1,4 @@
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { about } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -9,17 +9,15 @@ export const certificateSecretInParameterStore: TaskRule = {
   why: 'ECS resolves it, but Harness documents Secrets Manager only, and a parameter holds 4 KiB (8 KiB in the advanced tier).',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  check(_task, { certifiedDelegates }, report) {
-    for (const delegate of certifiedDelegates) {
-      for (const variable of delegate.certificateSecrets) {
-        if (variable.secret?.store !== 'parameter-store') continue
-        report({
-          ...about(delegate),
-          path: variable.at,
-          message: `${variable.name} refers to a parameter of Systems Manager, not to a secret of Secrets Manager`,
-          help: 'store the certificate in Secrets Manager and refer to that',
-        })
-      }
+  check: ofCertifiedDelegates((delegate, _context, report) => {
+    for (const variable of delegate.certificateSecrets) {
+      if (variable.secret?.store !== 'parameter-store') continue
+      report({
+        ...about(delegate),
+        path: variable.at,
+        message: `${variable.name} refers to a parameter of Systems Manager, not to a secret of Secrets Manager`,
+        help: 'store the certificate in Secrets Manager and refer to that',
+      })
     }
-  },
+  }),
 }

@@ -5,7 +5,7 @@ import { certificateSecret } from '../../model/values.ts'
 import type { Variable } from '../../variables.ts'
 import type { Delegate } from '../../wiring.ts'
 import { isSecretThere } from '../certificates.ts'
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { about, moveToSecrets, notSeen, remedy } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
@@ -16,33 +16,31 @@ export const certificateSecretMissing: TaskRule = {
   why: 'The database step has no CA to verify the server with, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', value: certificateSecret(0).flag },
-  check(_task, { certifiedDelegates, values }, report) {
-    for (const delegate of certifiedDelegates) {
-      if (hasCertificate(delegate) || isMadeByVolume(delegate)) continue
-      // A mapping that names a secret which is not there is the same mistake: certificate-mapping-unknown-secret.
-      if (delegate.mappings.pairs.some(({ from }) => !isSecretThere(delegate, from))) continue
-      const hidden = hiddenFiles(delegate)
-      if (hidden) {
-        report(notSeen(delegate, hidden.variable, hidden.name))
-        continue
-      }
-      const useless = delegate.in('environment', CERTIFICATE)
-      if (!useless && delegate.openBecause !== undefined) report(notSeen(delegate, undefined, CERTIFICATE))
-      else {
-        report({
-          ...about(delegate),
-          path: useless?.at ?? delegate.lacking('secrets'),
-          message: useless ? whatItIs(useless) : `there is no ${CERTIFICATE} in \`secrets\``,
-          ...remedy(
-            values,
-            certificateSecret(0),
-            useless ? `replace it by ${CERTIFICATE} in \`secrets\`` : `add ${CERTIFICATE} to \`secrets\``,
-            value => (useless ? moveToSecrets(delegate, useless, value) : delegate.add('secrets', [CERTIFICATE, value]))
-          ),
-        })
-      }
+  check: ofCertifiedDelegates((delegate, { values }, report) => {
+    if (hasCertificate(delegate) || isMadeByVolume(delegate)) return
+    // A mapping that names a secret which is not there is the same mistake: certificate-mapping-unknown-secret.
+    if (delegate.mappings.pairs.some(({ from }) => !isSecretThere(delegate, from))) return
+    const hidden = hiddenFiles(delegate)
+    if (hidden) {
+      report(notSeen(delegate, hidden.variable, hidden.name))
+      return
     }
-  },
+    const useless = delegate.in('environment', CERTIFICATE)
+    if (!useless && delegate.openBecause !== undefined) report(notSeen(delegate, undefined, CERTIFICATE))
+    else {
+      report({
+        ...about(delegate),
+        path: useless?.at ?? delegate.lacking('secrets'),
+        message: useless ? whatItIs(useless) : `there is no ${CERTIFICATE} in \`secrets\``,
+        ...remedy(
+          values,
+          certificateSecret(0),
+          useless ? `replace it by ${CERTIFICATE} in \`secrets\`` : `add ${CERTIFICATE} to \`secrets\``,
+          value => (useless ? moveToSecrets(delegate, useless, value) : delegate.add('secrets', [CERTIFICATE, value]))
+        ),
+      })
+    }
+  }),
 }
 
 /** The list that may say which file is the certificate, where it cannot be seen. */

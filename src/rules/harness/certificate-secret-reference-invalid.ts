@@ -2,7 +2,7 @@ import { parseArn } from '../../model/arn.ts'
 import { certificateNumber } from '../../model/names.ts'
 import { quote } from '../../model/printable.ts'
 import { certificateSecret } from '../../model/values.ts'
-import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
 import { about, remedy } from '../findings.ts'
 import { ECS_SECRETS } from '../sources.ts'
 
@@ -15,29 +15,27 @@ export const certificateSecretReferenceInvalid: TaskRule = {
     'starts: "an invalid ARN format for the AWS Secrets Manager secret was specified".',
   docs: ECS_SECRETS,
   fix: { safety: 'safe', value: certificateSecret(0).flag },
-  check(_task, { certifiedDelegates, values }, report) {
-    for (const delegate of certifiedDelegates) {
-      for (const variable of delegate.certificateSecrets) {
-        if (variable.secret) continue
-        const { name, reading } = variable
-        if (reading.state === 'unresolved')
-          report({ ...about(delegate), unchecked: `${name} refers to ${reading.expression}, which is filled in later` })
-        if (reading.state !== 'absent' && reading.state !== 'given') continue
-        const text = reading.state === 'given' ? reading.text : ''
-        const number = certificateNumber(name)
-        report({
-          ...about(delegate),
-          path: variable.at,
-          message: `${name}: ${whatIsWrong(text)}`,
-          ...(number === undefined
-            ? { help: 'give the full ARN of the secret' }
-            : remedy(values, certificateSecret(number), `set the secret of ${name}`, value => [
-                { op: 'set', path: variable.at, value },
-              ])),
-        })
-      }
+  check: ofCertifiedDelegates((delegate, { values }, report) => {
+    for (const variable of delegate.certificateSecrets) {
+      if (variable.secret) continue
+      const { name, reading } = variable
+      if (reading.state === 'unresolved')
+        report({ ...about(delegate), unchecked: `${name} refers to ${reading.expression}, which is filled in later` })
+      if (reading.state !== 'absent' && reading.state !== 'given') continue
+      const text = reading.state === 'given' ? reading.text : ''
+      const number = certificateNumber(name)
+      report({
+        ...about(delegate),
+        path: variable.at,
+        message: `${name}: ${whatIsWrong(text)}`,
+        ...(number === undefined
+          ? { help: 'give the full ARN of the secret' }
+          : remedy(values, certificateSecret(number), `set the secret of ${name}`, value => [
+              { op: 'set', path: variable.at, value },
+            ])),
+      })
     }
-  },
+  }),
 }
 
 function whatIsWrong(text: string): string {

@@ -1,5 +1,5 @@
 import { isLegacyImage } from '../../model/image.ts'
-import type { TaskRule } from '../context.ts'
+import { ofDatabaseDelegates, type TaskRule } from '../context.ts'
 import { about } from '../findings.ts'
 import { FEATURE_PARITY } from '../sources.ts'
 
@@ -13,16 +13,14 @@ export const delegateImageLegacy: TaskRule = {
     'We follow the first; if steps work for you with this image, ignore the rule.',
   docs: FEATURE_PARITY,
   fix: { safety: false },
-  check(_task, { databaseDelegates }, report) {
-    for (const delegate of databaseDelegates) {
-      const { image, path } = delegate
-      if (!delegate.hasDatabaseWiring || !image || !isLegacyImage(image)) continue
-      report({
-        ...about(delegate),
-        path: [...path, 'image'],
-        message: `the tag ${image.tag} is that of a legacy delegate; the database names are documented for Delegate 3.x`,
-        help: 'use an image of Delegate 3.x, such as us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:3.0.0',
-      })
-    }
-  },
+  check: ofDatabaseDelegates((delegate, _context, report) => {
+    const { image, path } = delegate
+    if (!delegate.hasDatabaseWiring || !image || !isLegacyImage(image)) return
+    report({
+      ...about(delegate),
+      path: [...path, 'image'],
+      message: `the tag ${image.tag} is that of a legacy delegate; the database names are documented for Delegate 3.x`,
+      help: 'use an image of Delegate 3.x, such as us-docker.pkg.dev/gar-prod-setup/harness-public/harness/delegate:3.0.0',
+    })
+  }),
 }

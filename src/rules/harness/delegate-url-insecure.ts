@@ -1,5 +1,5 @@
 import { VALUE } from '../../model/values.ts'
-import type { TaskRule } from '../context.ts'
+import { ofDelegates, type TaskRule } from '../context.ts'
 import { about, isReplaced } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
@@ -10,17 +10,15 @@ export const delegateUrlInsecure: TaskRule = {
   why: 'The delegate’s token and every task’s payload travel unencrypted.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  check(_task, { delegates, values }, report) {
-    for (const delegate of delegates) {
-      for (const { variable, kind } of delegate.urls) {
-        if (kind !== 'http' || isReplaced(variable.text, VALUE.url, values)) continue
-        report({
-          ...about(delegate),
-          path: variable.at,
-          message: `${variable.name} is an http URL`,
-          help: 'write https://, if your Harness serves it',
-        })
-      }
+  check: ofDelegates((delegate, { values }, report) => {
+    for (const { variable, kind } of delegate.urls) {
+      if (kind !== 'http' || isReplaced(variable.text, VALUE.url, values)) continue
+      report({
+        ...about(delegate),
+        path: variable.at,
+        message: `${variable.name} is an http URL`,
+        help: 'write https://, if your Harness serves it',
+      })
     }
-  },
+  }),
 }

@@ -1,4 +1,4 @@
-import type { TaskRule } from '../context.ts'
+import { ofDelegates, type TaskRule } from '../context.ts'
 import { about, notSeen } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
@@ -9,18 +9,16 @@ export const delegateUrlInvalid: TaskRule = {
   why: 'The delegate cannot reach Harness: the task starts and never shows up as connected.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  check(_task, { delegates }, report) {
-    for (const delegate of delegates) {
-      for (const variable of delegate.connection.url) report(notSeen(delegate, variable, variable.name))
-      for (const { variable, kind } of delegate.urls) {
-        if (kind !== 'invalid') continue
-        report({
-          ...about(delegate),
-          path: variable.at,
-          message: `${variable.name} is no absolute http or https URL`,
-          help: 'write it with its scheme, as in https://app.harness.io',
-        })
-      }
+  check: ofDelegates((delegate, _context, report) => {
+    for (const variable of delegate.connection.url) report(notSeen(delegate, variable, variable.name))
+    for (const { variable, kind } of delegate.urls) {
+      if (kind !== 'invalid') continue
+      report({
+        ...about(delegate),
+        path: variable.at,
+        message: `${variable.name} is no absolute http or https URL`,
+        help: 'write it with its scheme, as in https://app.harness.io',
+      })
     }
-  },
+  }),
 }

@@ -2,7 +2,7 @@ import { ALIASES, type DelegateValue, FAMILIES } from '../../model/names.ts'
 import type { Patch } from '../../model/patch.ts'
 import { VALUE, type ValueOption } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
-import type { TaskRule } from '../context.ts'
+import { ofDelegates, type TaskRule } from '../context.ts'
 import { about, moveToSecrets, notSeen, remedy } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
@@ -20,28 +20,26 @@ export const delegateVariableMissing: TaskRule = {
   why: 'The delegate cannot register with Harness: the task starts and never shows up as connected.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: 'safe', value: 'harness.accountId, --token-secret-arn, harness.url' },
-  check(_task, { delegates, values }, report) {
-    for (const delegate of delegates) {
-      for (const { value, what, option } of NEEDED) {
-        if (delegate.connection[value].length > 0) continue
-        const empty = ALIASES[value].map(alias => delegate.find(alias)).find(variable => variable !== undefined)
-        const name = empty?.name ?? usualName(delegate, value)
-        if (delegate.openBecause !== undefined) {
-          report(notSeen(delegate, undefined, name))
-          continue
-        }
-        const slip = empty ? undefined : delegate.slipOf(name)
-        report({
-          ...about(delegate),
-          path: empty?.at ?? delegate.lacking('environment'),
-          message: empty
-            ? `${name}, ${what}, is empty`
-            : `${what} is not set: there is none of ${ALIASES[value].join(', ')}${slip ? `; is \`${slip}\` a slip?` : ''}`,
-          ...remedy(values, option, `set ${name}`, given => setVariable(delegate, value, name, given)),
-        })
+  check: ofDelegates((delegate, { values }, report) => {
+    for (const { value, what, option } of NEEDED) {
+      if (delegate.connection[value].length > 0) continue
+      const empty = ALIASES[value].map(alias => delegate.find(alias)).find(variable => variable !== undefined)
+      const name = empty?.name ?? usualName(delegate, value)
+      if (delegate.openBecause !== undefined) {
+        report(notSeen(delegate, undefined, name))
+        continue
       }
+      const slip = empty ? undefined : delegate.slipOf(name)
+      report({
+        ...about(delegate),
+        path: empty?.at ?? delegate.lacking('environment'),
+        message: empty
+          ? `${name}, ${what}, is empty`
+          : `${what} is not set: there is none of ${ALIASES[value].join(', ')}${slip ? `; is \`${slip}\` a slip?` : ''}`,
+        ...remedy(values, option, `set ${name}`, given => setVariable(delegate, value, name, given)),
+      })
     }
-  },
+  }),
 }
 
 /** The name of a value in the family of names that the container uses; without any, that of Delegate 3.x on ECS. */

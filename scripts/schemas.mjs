@@ -184,6 +184,8 @@ export function compileValidators() {
       (_, _name, place = 'instancePath', keyword, params) =>
         `vErrors = violation(vErrors, ${place}, ${keyword}, ${params});errors++;`
     )
+    // Every member of a valid value is looked at once, and can be counted on the way.
+    .replaceAll(/for\(const (key\d+) in (data\d*)\)\{/g, 'for(const $1 in $2){members++;')
     // Of what a validator is handed down only the place is read.
     .replaceAll('{instancePath="", parentData, parentDataProperty, rootData=data}={}', 'instancePath=""')
     .replaceAll(
@@ -226,8 +228,10 @@ function* helpOf(schema, root, pointer) {
   for (const branch of target.anyOf ?? []) yield* helpOf(branch, root, pointer)
 }
 
-/** What the validators are cut down to. */
+/** What the validators share. */
 const SHARED = `
+let members = 0
+export function membersOf(task) { members = 0; return validateTaskDefinition(task) ? members : undefined }
 function append(errors, more) { for (const error of more) errors.push(error); return errors }
 function violation(errors, instancePath, keyword, params) {
   const found = errors ?? []
@@ -259,6 +263,8 @@ interface Validator {
 }
 
 export const validateTaskDefinition: Validator
+/** The number of members of all objects in a task definition that has the shape; undefined where it has not. */
+export function membersOf(task: unknown): number | undefined
 export const validateValues: Validator
 
 /** Member names by structure. */

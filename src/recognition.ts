@@ -1,4 +1,4 @@
-import { isDelegateImage, parseImage } from './model/image.ts'
+import { isDelegateImage } from './model/image.ts'
 import { isDatabaseName } from './model/names.ts'
 import {
   type Container,
@@ -25,7 +25,7 @@ const SIGNS: ReadonlyMap<string, 'delegate' | 'token' | 'account'> = new Map([
 /** Whether a container is a Harness delegate, by its image or its variables; rules.md, "Recognising a delegate". */
 export function isDelegate({ fields: container }: Container): boolean {
   const image = known(container.image)
-  if (image !== undefined && isDelegateImage(parseImage(image))) return true
+  if (image !== undefined && isDelegateImage(image)) return true
   let hasToken = false
   let hasAccount = false
   for (const list of LISTS) {

@@ -11,7 +11,7 @@ import {
   ROOT_CA_FILE,
 } from './model/names.ts'
 import { nearest } from './model/nearest.ts'
-import { type Pair, type PairFault, type PairKind, parsePairs } from './model/pairs.ts'
+import { formatPairs, type Pair, type PairFault, type PairKind, parsePairs } from './model/pairs.ts'
 import type { Json, Patch, Path } from './model/patch.ts'
 import {
   type Container,
@@ -237,8 +237,8 @@ export class Delegate {
   private followsTheDocumentation(): boolean {
     const { environment, secrets } = this.byName
     return (
-      environment.get(MAPPINGS)?.is(`${CERTIFICATE}:${ROOT_CA_FILE}`) === true &&
-      environment.get(MOUNTS)?.is(`${ROOT_CA_FILE}:${ROOT_CA_FILE}`) === true &&
+      environment.get(MAPPINGS)?.is(DOCUMENTED_MAPPING) === true &&
+      environment.get(MOUNTS)?.is(DOCUMENTED_MOUNT) === true &&
       secrets.get(CERTIFICATE)?.secret?.store === 'secrets-manager' &&
       this.certificates.length === 1 &&
       !environment.has(CERTIFICATE)
@@ -300,6 +300,9 @@ export class Delegate {
     return { ...mounts, pairs: mounts.pairs.filter(pair => !isFault(pair)), faults: [...mounts.faults, ...faults] }
   }
 }
+
+const DOCUMENTED_MAPPING = formatPairs([{ from: CERTIFICATE, to: ROOT_CA_FILE }])
+const DOCUMENTED_MOUNT = formatPairs([{ from: ROOT_CA_FILE, to: ROOT_CA_FILE }])
 
 const VALUE_OF_ALIAS: ReadonlyMap<string, DelegateValue> = new Map(
   (['account', 'token', 'url'] as const).flatMap(value => ALIASES[value].map(name => [name, value] as const))

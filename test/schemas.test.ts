@@ -12,7 +12,7 @@ import {
   references,
   requestFields,
   responseOnlyFields,
-  shapeProblems,
+  shapeOf,
   valuesProblems,
 } from '../src/model/shape.ts'
 import { Unresolved } from '../src/model/task-definition.ts'
@@ -32,6 +32,7 @@ interface Schema {
   pattern?: string
 }
 
+const problemsOf = (task: unknown) => shapeOf(task).problems
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 const taskSchema: Schema = JSON.parse(read('schemas/task-definition.schema.json'))
 const valuesSchema: Schema = JSON.parse(read('schemas/values.schema.json'))
@@ -145,10 +146,19 @@ function* walk(schema: Schema): Generator<Schema> {
   for (const child of within) if (child) yield* walk(child)
 }
 
-describe('shapeProblems', () => {
+describe('shapeOf', () => {
   it('accepts a request with every field', () => {
-    expect(shapeProblems(full)).toEqual([])
-    expect(shapeProblems(full)).toBe(shapeProblems({}))
+    expect(problemsOf(full)).toEqual([])
+    expect(problemsOf(full)).toBe(problemsOf({}))
+  })
+
+  it('counts all members of a request that has the shape, and none of one that has not', () => {
+    const members = (value: unknown): number =>
+      typeof value !== 'object' || value === null
+        ? 0
+        : Object.values(value).reduce((sum, each) => sum + members(each), Array.isArray(value) ? 0 : Object.keys(value).length)
+    expect(shapeOf(full).members).toBe(members(full))
+    expect(shapeOf({ ...(full as object), another: 1 }).members).toBeUndefined()
   })
 
   it('finds each member renamed, in every structure', () => {
@@ -157,7 +167,7 @@ describe('shapeProblems', () => {
       const key = path.at(-1)
       if (typeof key === 'number' || key === 'any key') continue
       const renamed = [...path.slice(0, -1), `${key}π`]
-      const problems = shapeProblems(change({ op: 'remove', path }, { op: 'set', path: renamed, value }))
+      const problems = problemsOf(change({ op: 'remove', path }, { op: 'set', path: renamed, value }))
       expect(problems).toMatchObject([{ kind: 'unknown-member', path: renamed, key: `${key}π` }])
       for (const problem of problems) {
         if (problem.kind !== 'unknown-member') continue
@@ -179,23 +189,23 @@ describe('shapeProblems', () => {
       for (const other of ['text', 1, 1.5, true, null, [], {}]) {
         const fits = expected === 'integer' ? other === 1 : expected === expectedOf(other) && other !== null && other !== 1.5
         const problems = fits ? [] : [{ kind: 'type', path, expected, value: other }]
-        expect(shapeProblems(change({ op: 'set', path, value: other }))).toEqual(problems)
+        expect(problemsOf(change({ op: 'set', path, value: other }))).toEqual(problems)
       }
     }
   })
 
   it('judges the root as well', () => {
-    expect(shapeProblems([])).toEqual([{ kind: 'type', path: [], expected: 'object', value: [] }])
-    expect(shapeProblems(undefined)).toEqual([{ kind: 'type', path: [], expected: 'object', value: undefined }])
+    expect(problemsOf([])).toEqual([{ kind: 'type', path: [], expected: 'object', value: [] }])
+    expect(problemsOf(undefined)).toEqual([{ kind: 'type', path: [], expected: 'object', value: undefined }])
   })
 
   it('takes no key for more than a key', () => {
     const keys = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'a/b', 'a~b', '~1', '', '0', 'length']
     for (const key of keys) {
       const member = JSON.parse(`{${JSON.stringify(key)}: 1}`)
-      expect(shapeProblems(member), key).toMatchObject([{ kind: 'unknown-member', path: [key], key }])
+      expect(problemsOf(member), key).toMatchObject([{ kind: 'unknown-member', path: [key], key }])
       const containers = { containerDefinitions: [{}, { dockerLabels: member, logConfiguration: member }] }
-      expect(shapeProblems(containers), key).toMatchObject([
+      expect(problemsOf(containers), key).toMatchObject([
         { kind: 'type', path: ['containerDefinitions', 1, 'dockerLabels', key], expected: 'string', value: 1 },
         { kind: 'unknown-member', path: ['containerDefinitions', 1, 'logConfiguration', key], structure: 'LogConfiguration' },
       ])
@@ -207,15 +217,15 @@ describe('shapeProblems', () => {
       const later = applyPatches(full, [{ op: 'set', path, value: 'later' }]) as Record<string | number, unknown>
       const parent = valueAt(later, path.slice(0, -1)) as Record<string | number, unknown>
       parent[path.at(-1) ?? ''] = new Unresolved('!Ref It')
-      expect(shapeProblems(later), pointer(path)).toEqual([])
+      expect(problemsOf(later), pointer(path)).toEqual([])
     }
-    expect(shapeProblems({ containerDefinitions: [{ cpu: '{{ cpu }}', memory: '{{ memory }}' }] })).toEqual([])
+    expect(problemsOf({ containerDefinitions: [{ cpu: '{{ cpu }}', memory: '{{ memory }}' }] })).toEqual([])
   })
 
   it('is not exhausted by depth', () => {
     const text = `${'[{"a":'.repeat(20_000)}1${'}]'.repeat(20_000)}`
     const task = JSON.parse(`{"odd": ${text}, "containerDefinitions": [{"dockerLabels": {"odd": ${text}}, "command": ${text}}]}`)
-    expect(shapeProblems(task).map(({ kind, path }) => [kind, pointer(path)])).toEqual([
+    expect(problemsOf(task).map(({ kind, path }) => [kind, pointer(path)])).toEqual([
       ['unknown-member', '/odd'],
       ['type', '/containerDefinitions/0/command/0'],
       ['type', '/containerDefinitions/0/dockerLabels/odd'],
@@ -226,7 +236,7 @@ describe('shapeProblems', () => {
     const container = { name: 1, odd: 1, environment: [{ name: 1 }, { value: 1 }] }
     const task = { containerDefinitions: Array.from({ length: 10_000 }, () => container) }
     const start = performance.now()
-    expect(shapeProblems(task)).toHaveLength(40_000)
+    expect(problemsOf(task)).toHaveLength(40_000)
     expect(performance.now() - start).toBeLessThan(1000)
   })
 
@@ -235,7 +245,7 @@ describe('shapeProblems', () => {
     const mutated = fc.tuple(path, fc.jsonValue()).map(([at, value]) => change({ op: 'set', path: at, value: value as Json }))
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), mutated), task => {
-        for (const problem of shapeProblems(task)) {
+        for (const problem of problemsOf(task)) {
           if (problem.kind === 'type') expect(valueAt(task, problem.path)).toBe(problem.value)
           else expect(Object.keys(valueAt(task, problem.path.slice(0, -1)) as object)).toContain(problem.key)
         }
@@ -301,7 +311,7 @@ function flawsOf(text: string): string[] {
   } catch {
     return ['no JSON']
   }
-  return shapeProblems(task).map(({ kind, path }) => `${kind} ${pointer(path)}`)
+  return problemsOf(task).map(({ kind, path }) => `${kind} ${pointer(path)}`)
 }
 
 describe('valuesProblems', () => {

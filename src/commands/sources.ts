@@ -119,10 +119,10 @@ function mentions(bytes: Uint8Array): boolean {
     if (isKeyEnd(buffer, at + MEMBER.length)) return true
   }
   const isUtf16 = (buffer[0] === 0xff && buffer[1] === 0xfe) || (buffer[0] === 0xfe && buffer[1] === 0xff)
-  return isUtf16 && buffer.includes(Buffer.from(MEMBER.slice(1), 'utf16le'))
+  return isUtf16 && buffer.includes(Buffer.from('ontainerDefinitions', 'utf16le'))
 }
 
-const MEMBER = 'containerDefinitions'
+const MEMBER = Buffer.from('containerDefinitions')
 
 /** Whether a colon follows, behind a quote and blanks that may be there. */
 function isKeyEnd(buffer: Buffer, end: number): boolean {

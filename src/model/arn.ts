@@ -49,17 +49,23 @@ export interface SecretReference {
  */
 export function parseSecretReference(text: string): SecretReference | undefined {
   const match = SECRET.exec(text) ?? PARAMETER.exec(text)
-  const arn = match ? parseArn(text) : undefined
-  if (!match || !arn) return undefined
-  const [, secretArn = '', jsonKey = '', versionStage = '', versionId = ''] = match
+  if (!match) return undefined
+  const [, secretArn = '', partition = '', service = '', region = '', account = '', resource = '', ...rest] = match
+  const [jsonKey = '', versionStage = '', versionId = ''] = rest
   if (versionStage && versionId) return undefined
-  const store = arn.service === 'ssm' ? 'parameter-store' : 'secrets-manager'
-  return { arn, secretArn, store, jsonKey, versionStage, versionId }
+  return {
+    arn: { partition, service, region, account, resource: resource + text.slice(secretArn.length) },
+    secretArn,
+    store: service === 'ssm' ? 'parameter-store' : 'secrets-manager',
+    jsonKey,
+    versionStage,
+    versionId,
+  }
 }
 
-const PLACE = '[a-z]+(?:-[a-z0-9]+)+:\\d{12}'
-const SECRET = new RegExp(`^(arn:${PARTITION}:secretsmanager:${PLACE}:secret:[\\w/+=.@!-]+)(?::([^:]*):([^:]*):([^:]*))?$`)
-const PARAMETER = new RegExp(`^(arn:${PARTITION}:ssm:${PLACE}:parameter/[\\w/.-]+)$`)
+const PLACE = '([a-z]+(?:-[a-z0-9]+)+):(\\d{12})'
+const SECRET = new RegExp(`^(arn:(${PARTITION}):(secretsmanager):${PLACE}:(secret:[\\w/+=.@!-]+))(?::([^:]*):([^:]*):([^:]*))?$`)
+const PARAMETER = new RegExp(`^(arn:(${PARTITION}):(ssm):${PLACE}:(parameter/[\\w/.-]+))$`)
 
 /**
  * Whether two references name the same secret as far as the text tells: JSON key and version do not count, and an ARN

@@ -28,6 +28,8 @@ export interface Document {
   readonly text: string
   /** Members named more than once in the same object. */
   readonly duplicateKeys: readonly Path[]
+  /** Whether the text is known to have just so many keys: with as many members in the value, none of them is double. */
+  hasKeys(count: number): boolean
   /** The path as a JSON pointer into the source. */
   pointer(path: Path): string
   /** Where a value, or a member's key, stands. A path that does not exist is answered with its nearest parent. */

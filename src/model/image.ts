@@ -16,9 +16,9 @@ export function parseImage(reference: string): Image {
   return { repository: name.slice(0, colon), tag: name.slice(colon + 1), digest }
 }
 
-/** Whether an image is Harness's delegate or runner, in whatever registry it is mirrored under its own path. */
-export function isDelegateImage({ repository }: Image): boolean {
-  return /(?:^|\/)harness\/(?:delegate|runner)$/.test(repository)
+/** Whether a reference is to Harness's delegate or runner, in whatever registry it is mirrored under its own path. */
+export function isDelegateImage(reference: string): boolean {
+  return /(?:^|\/)harness\/(?:delegate|runner)(?:[:@]|$)/.test(reference)
 }
 
 /** Where Harness publishes the delegate; whoever mirrors it may tag it otherwise. */

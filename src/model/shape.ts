@@ -50,12 +50,24 @@ export const references: Readonly<Record<StructureName, Readonly<Record<string, 
 
 const NONE: readonly never[] = []
 
-/**
- * Everything about the shape of a RegisterTaskDefinition request that the SDK's model does not know, in the order ajv
- * meets it. Nulls and what Describe adds are reported like anything else; what is known only later has no shape yet.
- */
-export function shapeProblems(task: unknown): readonly ShapeProblem[] {
-  if (generated.validateTaskDefinition(task)) return NONE
+/** What the model of a RegisterTaskDefinition request says of a task definition's shape. */
+export interface Shape {
+  /**
+   * Everything that the model does not know, in the order ajv meets it. Nulls and what Describe adds are reported like
+   * anything else; what is known only later has no shape yet.
+   */
+  readonly problems: readonly ShapeProblem[]
+  /** The number of members of all objects, counted on the way where nothing is unknown. */
+  readonly members: number | undefined
+}
+
+/** Holds a task definition against the SDK's model. */
+export function shapeOf(task: unknown): Shape {
+  const members = generated.membersOf(task)
+  return { problems: members === undefined ? problemsOf(task) : NONE, members }
+}
+
+function problemsOf(task: unknown): readonly ShapeProblem[] {
   const problems: ShapeProblem[] = []
   for (const { instancePath, keyword, params } of generated.validateTaskDefinition.errors ?? []) {
     const { path, value } = follow(task, instancePath)

@@ -21,6 +21,8 @@ interface Validator {
 }
 
 export const validateTaskDefinition: Validator
+/** The number of members of all objects in a task definition that has the shape; undefined where it has not. */
+export function membersOf(task: unknown): number | undefined
 export const validateValues: Validator
 
 /** Member names by structure. */

@@ -2,7 +2,7 @@ import { type Arn, parseRoleArn } from '../model/arn.ts'
 import type { Document } from '../model/document.ts'
 import type { Path } from '../model/patch.ts'
 import type { Report, Rule } from '../model/rule.ts'
-import { responseOnlyFields, type ShapeProblem, shapeProblems } from '../model/shape.ts'
+import { responseOnlyFields, type Shape, type ShapeProblem, shapeOf } from '../model/shape.ts'
 import { known, type TaskDefinition } from '../model/task-definition.ts'
 import type { Values } from '../model/values.ts'
 import { type Delegate, findDelegates } from '../wiring.ts'
@@ -31,8 +31,7 @@ export class Context implements Scope {
   readonly databaseDelegates: readonly Delegate[]
   /** Those of them that need a certificate for it, unless it plainly comes in as documented. */
   readonly certifiedDelegates: readonly Delegate[]
-  /** What the API's model does not know of the definition's shape. */
-  readonly shape: readonly ShapeProblem[]
+  readonly shape: Shape
   readonly task: TaskDefinition
   private readonly document: Document
   private hasEscapesOnce: boolean | undefined = undefined
@@ -51,9 +50,14 @@ export class Context implements Scope {
       certificate: !(values.certificates && values.certificates.length === 0),
       isDescribed: this.isDescribed,
     })
-    this.databaseDelegates = this.delegates.filter(({ database }) => database)
-    this.certifiedDelegates = this.delegates.filter(delegate => delegate.certificate && !delegate.isPlainlyWired)
-    this.shape = shapeProblems(document.task)
+    const [databaseDelegates, certifiedDelegates]: [Delegate[], Delegate[]] = [[], []]
+    for (const delegate of this.delegates) {
+      if (delegate.database) databaseDelegates.push(delegate)
+      if (delegate.certificate && !delegate.isPlainlyWired) certifiedDelegates.push(delegate)
+    }
+    this.databaseDelegates = databaseDelegates
+    this.certifiedDelegates = certifiedDelegates
+    this.shape = shapeOf(document.task)
   }
 
   /** The definition's own roles, where they are given by full ARNs. */
@@ -64,7 +68,8 @@ export class Context implements Scope {
   }
 
   get duplicateKeys(): readonly Path[] {
-    return this.document.duplicateKeys
+    const { members } = this.shape
+    return members !== undefined && this.document.hasKeys(members) ? NONE : this.document.duplicateKeys
   }
 
   /**
@@ -130,13 +135,14 @@ export function ofCertifiedDelegates(check: DelegateCheck): TaskRule['check'] {
 }
 
 function each(delegates: readonly Delegate[], check: DelegateCheck, context: Context, report: Report): void {
-  for (const delegate of delegates) check(delegate, context, report)
+  // By index: this is the loop that all rules share, and most of them have nothing to do in it.
+  for (let index = 0; index < delegates.length; index++) check(delegates[index] as Delegate, context, report)
 }
 
 /** Members that the API's model does not have, those aside that DescribeTaskDefinition adds to its answer. */
 export function unknownMembers({ shape, isDescribed }: Context): Extract<ShapeProblem, { kind: 'unknown-member' }>[] {
-  if (shape.length === 0) return NONE
-  return shape.flatMap(problem => {
+  if (shape.problems.length === 0) return NONE
+  return shape.problems.flatMap(problem => {
     if (problem.kind !== 'unknown-member') return []
     const isOfResponse = isDescribed && problem.path.length === 1 && responseOnlyFields.includes(problem.key)
     return isOfResponse ? [] : [problem]

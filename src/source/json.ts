@@ -34,6 +34,10 @@ class JsonText implements SourceText {
     this.value = value
   }
 
+  hasKeys(count: number): boolean {
+    return countKeys(this.text) === count
+  }
+
   get duplicateKeys(): readonly Path[] {
     this.duplicates ??= this.hasDuplicates() ? duplicatesIn(this.tree) : NO_PATHS
     return this.duplicates

@@ -70,6 +70,7 @@ function read<T>(text: string, parse: (text: string) => T): T {
 
 /** By the extension; without a telling one, JSON begins with a bracket. */
 function isYaml(source: string, text: string): boolean {
+  if (source.endsWith('.json')) return false
   if (/\.ya?ml$/i.test(source)) return true
   return !/\.json$/i.test(source) && !/^\ufeff?\s*[[{]/.test(text)
 }

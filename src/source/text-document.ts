@@ -47,6 +47,10 @@ export class TextDocument implements Document {
     return duplicateKeys.filter(path => base.every((key, index) => path[index] === key)).map(path => path.slice(base.length))
   }
 
+  hasKeys(count: number): boolean {
+    return this.place.base.length === 0 && this.sourceText.hasKeys(count)
+  }
+
   pointer(path: Path): string {
     return pointer([...this.place.base, ...path])
   }

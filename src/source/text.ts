@@ -21,6 +21,8 @@ export interface SourceText {
   readonly value: unknown
   /** Paths of object members whose name occurs more than once in the same object; `span` speaks of the last one. */
   readonly duplicateKeys: readonly Path[]
+  /** Whether the text is known, without much ado, to have just so many keys. */
+  hasKeys(count: number): boolean
   /** Where a value or a member's key stands, or undefined where the path does not exist. */
   span(path: Path, part: 'key' | 'value'): Span | undefined
   /** All scalar values and keys in the order of the text. */

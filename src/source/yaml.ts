@@ -76,6 +76,10 @@ class YamlText implements SourceText {
     return this.#root.value
   }
 
+  hasKeys(): boolean {
+    return false
+  }
+
   get duplicateKeys(): readonly Path[] {
     this.#duplicates ??= [...duplicatesIn(this.#root, [])]
     return this.#duplicates

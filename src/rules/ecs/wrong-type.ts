@@ -17,7 +17,7 @@ export const wrongType: TaskRule = {
     when: 'where the text of the value says what is meant: a number for a string, "true" for true, null for nothing',
   },
   check(_task, context, report) {
-    for (const problem of context.shape) {
+    for (const problem of context.shape.problems) {
       if (problem.kind !== 'type' || (context.isDescribed && problem.value === null)) continue
       const fix = convert(problem, context.sourceOf(problem.path))
       const help = hint(problem)

@@ -34,7 +34,7 @@ export const placeholderValue: TaskRule = {
 }
 
 /** One of these is in every placeholder, not right behind a letter of another name such as AWS_REGION. */
-const STAND_INS = ['YOUR_', 'PUT_YOUR_', 'your-ecs-task-role', 'REGION', 'ACCOUNT_ID', '<']
+const STAND_INS = ['<', 'YOUR_', 'PUT_YOUR_', 'your-ecs-task-role', 'REGION', 'ACCOUNT_ID']
 
 /** Members whose strings are never placeholders: what is run is the user's own, and names and keys are no values. */
 function isExempt(path: Path): boolean {

@@ -78,7 +78,7 @@ class Discovery {
     }
     const obstacle = obstacleToReading(stat, path)
     if (obstacle) throw new UserError(`is a ${obstacle}, not a file or a folder`)
-    this.#addFile({ name: name.replace(/\/+$/, ''), path, named: true }, () => realPath(path))
+    this.#addFile({ name: name.replace(/\/+$/, ''), path, named: true }, this.#known && realPath(path))
   }
 
   async #addBelow({ prefix, depth, matches }: Glob, where: string): Promise<void> {
@@ -93,15 +93,14 @@ class Discovery {
     }
     const files = walked.files.filter(matches)
     for (const file of files) {
-      this.#addFile({ name: prefix + file, path: base + sep + file, named: false }, () => folder + sep + file)
+      this.#addFile({ name: prefix + file, path: base + sep + file, named: false }, this.#known && folder + sep + file)
     }
     if (files.length > 0 || walked.failures.length > 0) return
     const ignored = walked.ignored.filter(path => path.endsWith('/') || matches(path)).map(path => prefix + path)
     throw new UserError(`no .json, .yml or .yaml file ${where}${ignored.length > 0 ? ` (${leftOut(ignored)})` : ''}`)
   }
 
-  #addFile(file: DiscoveredFile, identity: () => string): void {
-    const id = this.#known && identity()
+  #addFile(file: DiscoveredFile, id: string | undefined): void {
     const known = id === undefined ? undefined : this.#known?.get(id)
     if (known) known.named ||= file.named
     else {

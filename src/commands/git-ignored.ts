@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
+import type { SpawnSyncReturns } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
@@ -35,6 +35,8 @@ export function ignoredIn(folder: string): string[] {
 const harmless = ['--no-pager', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null']
 
 function git(folder: string, ...args: string[]): SpawnSyncReturns<string> {
+  // Loaded only where there is a repository: it costs milliseconds.
+  const { spawnSync } = process.getBuiltinModule('node:child_process')
   const result = spawnSync('git', [...harmless, '-C', folder, ...args], {
     // Windows looks for programs in the working directory first, which must not be one that is being linted.
     cwd: dirname(process.execPath),

@@ -79,7 +79,8 @@ function isYaml(source: string, text: string): boolean {
 function recognise(value: unknown): Place | undefined {
   if (!isObject(value)) return undefined
   if (Object.hasOwn(value, 'containerDefinitions')) {
-    return responseOnlyFields.some(field => Object.hasOwn(value, field)) ? DESCRIBED : REQUEST
+    for (const field of responseOnlyFields) if (Object.hasOwn(value, field)) return DESCRIBED
+    return REQUEST
   }
   const wrapped = value.taskDefinition
   return isObject(wrapped) && Object.hasOwn(wrapped, 'containerDefinitions') ? WRAPPED : undefined

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { RULES } from '../src/rules/index.ts'
 import { allCases } from './case.ts'
@@ -88,6 +89,19 @@ describe('json', () => {
 })
 
 describe('sarif', () => {
+  /** The OASIS standard's own schema. */
+  const validate = new Ajv({
+    allErrors: true,
+    strict: false,
+    // One of its patterns has a bracket too many.
+    unicodeRegExp: false,
+    formats: {
+      uri: (text: string) => URL.canParse(text),
+      'uri-reference': (text: string) => URL.canParse(text, 'file:///') && /^[\w\-.~:/?#[\]@!$&'()*+,;=%]*$/.test(text),
+      'date-time': (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text),
+    },
+  }).compile(JSON.parse(readFileSync(join(import.meta.dirname, 'sarif-2.1.0.schema.json'), 'utf8')))
+  const expectValid = (log: unknown): void => expect(validate(log) ? [] : validate.errors).toEqual([])
   const driverOf = (log: { runs: [{ tool: { driver: { rules: { id: string }[] } } }] }) => log.runs[0].tool.driver
 
   it.each([
@@ -96,6 +110,7 @@ describe('sarif', () => {
     ['errors', '{'],
   ])('has what SARIF 2.1.0 asks for: %s', async (_, input) => {
     const log = JSON.parse(await report('sarif', input, '--pack', 'harness'))
+    expectValid(log)
     expect(Object.keys(log)).toEqual(['$schema', 'version', 'runs'])
     expect(log.version).toBe('2.1.0')
     expect(driverOf(log)).toMatchObject({
@@ -129,7 +144,9 @@ describe('sarif', () => {
 
   it('says the same as json', async () => {
     for (const { bytes, flags } of CASES) {
-      const { runs } = JSON.parse(await report('sarif', bytes, ...flags.filter(flag => flag !== '--unsafe')))
+      const log = JSON.parse(await report('sarif', bytes, ...flags.filter(flag => flag !== '--unsafe')))
+      expectValid(log)
+      const { runs } = log
       const found = await findings(bytes, ...flags.filter(flag => flag !== '--unsafe'))
       const regions = runs[0].results.map((one: { ruleId: string; locations: [{ physicalLocation: { region: object } }] }) => ({
         rule: one.ruleId,
@@ -149,6 +166,7 @@ describe('sarif', () => {
 
   it('writes paths as URIs', async () => {
     const log = JSON.parse((await runMain(['lint', '/no/é 100%#?.json', 'a:b.json', '--format', 'sarif'], {})).stdout)
+    expectValid(log)
     const uris = log.runs[0].invocations[0].toolExecutionNotifications.map(
       (one: { locations: [{ physicalLocation: { artifactLocation: { uri: string } } }] }) =>
         one.locations[0].physicalLocation.artifactLocation.uri

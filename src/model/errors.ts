@@ -7,3 +7,16 @@ export class UserError extends Error {
 export function isUserError(error: unknown): error is UserError {
   return error instanceof Error && (error as { code?: unknown }).code === 'USER'
 }
+
+/**
+ * AWS could not be asked, or did not do what was asked for: the message says which operation on what failed, why, which
+ * permission it needs, and what to do; exit code 3.
+ */
+export class AwsError extends Error {
+  readonly code = 'AWS'
+}
+
+/** Whether an error is AWS's answer. By code, as above. */
+export function isAwsError(error: unknown): error is AwsError {
+  return error instanceof Error && (error as { code?: unknown }).code === 'AWS'
+}

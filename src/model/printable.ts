@@ -4,10 +4,13 @@
  */
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Cs}/gu
 
-/** A text fit for one line of a terminal or a log. A leading `::` would be a command to GitHub's runner. */
+/**
+ * A text fit for one line of a terminal or a log. A leading `::` would be a command to GitHub's runner, and so would `##[`
+ * anywhere, its older form, which Azure Pipelines reads too; actions/runner, ActionCommand.cs.
+ */
 export function printable(text: string): string {
   const escaped = text.replaceAll(UNPRINTABLE, escapeSequence)
-  return escaped.replace(/^(\s*):(?=:)/, '$1\\x3a').replace(/^(\s*)#(?=#\[)/, '$1\\x23')
+  return escaped.replace(/^(\s*):(?=:)/, '$1\\x3a').replaceAll('##[', '#\\x23[')
 }
 
 /** A name or path of the user's inside a sentence: marked, and cut where it is very long. */

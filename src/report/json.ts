@@ -48,10 +48,15 @@ function findingOf(finding: Finding): object {
   }
 }
 
-/** JSON in which invisible and direction-changing characters are escaped too: it is read in terminals and logs. */
+/**
+ * JSON in which invisible and direction-changing characters are escaped too, and what a CI runner would take for a command:
+ * it is read in terminals and logs.
+ */
 export function stringify(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replaceAll(
-    /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  )
+  return JSON.stringify(value, undefined, indent)
+    .replaceAll(
+      /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
+      character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+    )
+    .replaceAll('##[', '#\\u0023[')
 }

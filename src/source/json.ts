@@ -75,12 +75,10 @@ class JsonText implements SourceText {
     return []
   }
 
-  edit(patches: readonly Patch[]): string {
-    const text = editJson(this.text, this.tree, patches)
-    if (!equal(parseJson(text).value, applyPatches(this.value, patches))) {
-      throw new Refusal('the result would not read back as intended')
-    }
-    return text
+  edit(patches: readonly Patch[]): JsonText {
+    const edited = parseJson(editJson(this.text, this.tree, patches))
+    if (!equal(edited.value, applyPatches(this.value, patches))) throw new Refusal('the result would not read back as intended')
+    return edited
   }
 }
 

@@ -25,25 +25,24 @@ export async function load(source: string, bytes: Uint8Array): Promise<Document>
  */
 export function open(source: string, bytes: Uint8Array): Document | Promise<Document> {
   const text = decode(bytes)
-  if (isYaml(source, text)) return import('./yaml.ts').then(({ parseYaml }) => only(source, read(text, parseYaml), parseYaml))
+  if (isYaml(source, text)) return import('./yaml.ts').then(({ parseYaml }) => only(source, read(text, parseYaml)))
   const part = read(text, parseJson)
   const place = recognise(part.value)
   if (!place) throw notADefinition(part.value)
-  return new TextDocument(part, source, place, parseJson)
+  return new TextDocument(part, source, place)
 }
 
 /** The one definition among the documents of a YAML stream. */
-function only(source: string, parts: readonly SourceText[], parse: (text: string) => SourceText[]): Document {
-  const found = parts.flatMap((part, index) => {
+function only(source: string, parts: readonly SourceText[]): Document {
+  const found = parts.flatMap(part => {
     const place = recognise(part.value)
-    return place ? [{ part, index, place }] : []
+    return place ? [{ part, place }] : []
   })
   if (found.length > 1)
     throw new LoadError(`holds ${found.length} task definitions in one stream of YAML documents: split it into one file each`)
   const [definition] = found
   if (!definition) throw parts.length > 1 ? noneOf(parts.length) : notADefinition(parts[0]?.value)
-  const { part, index, place } = definition
-  return new TextDocument(part, source, place, edited => parse(edited)[index] as SourceText)
+  return new TextDocument(definition.part, source, definition.place)
 }
 
 /**

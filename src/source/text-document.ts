@@ -20,20 +20,15 @@ export class TextDocument implements Document {
   // TypeScript's `private` instead of `#`: one of these is made for each file, and Node 20 makes `#` fields slowly.
   private readonly sourceText: SourceText
   private readonly place: Place
-  private readonly reparse: (text: string) => SourceText
   private lines: Lines | undefined = undefined
   private redactedOnce: Redacted | undefined = undefined
 
-  /**
-   * @param reparse parses an edited text anew, and finds this definition in it
-   */
-  constructor(text: SourceText, source: string, place: Place, reparse: (text: string) => SourceText) {
+  constructor(text: SourceText, source: string, place: Place) {
     this.source = source
     this.kind = place.kind
     this.task = valueAt(text.value, place.base) as TaskDefinition
     this.sourceText = text
     this.place = place
-    this.reparse = reparse
   }
 
   get text(): string {
@@ -75,7 +70,7 @@ export class TextDocument implements Document {
 
   edit(patches: readonly Patch[]): Document {
     const inText = patches.map(patch => ({ ...patch, path: [...this.place.base, ...patch.path] }))
-    return new TextDocument(this.reparse(this.sourceText.edit(inText)), this.source, this.place, this.reparse)
+    return new TextDocument(this.sourceText.edit(inText), this.source, this.place)
   }
 
   private spanOrParent(path: Path, part: 'key' | 'value'): Span {

@@ -30,11 +30,11 @@ export interface SourceText {
   /** All comments in the order of the text, their `#` included; JSON has none. */
   comments(): Iterable<Span>
   /**
-   * The text with the patches applied and all else left as it is.
+   * The text with the patches applied and all else left as it is; parsed, for that is how it was verified.
    *
    * @throws Refusal where a patch cannot be carried out without touching anything else
    */
-  edit(patches: readonly Patch[]): string
+  edit(patches: readonly Patch[]): SourceText
 }
 
 /** A parse error at a place. Its reason never quotes the input, which may hold secrets. */

@@ -118,10 +118,12 @@ class YamlText implements SourceText {
    *
    * @throws Error where `applyPatches` would
    */
-  edit(patches: readonly Patch[]): string {
+  edit(patches: readonly Patch[]): YamlText {
     const wanted = this.#stream.map(other => (other === this ? applyPatches(this.value, patches) : other.value))
-    const edited = editYaml(this.text, this.#root, patches)
-    if (!readsAs(edited, wanted)) throw new Refusal('the result would not read back as intended')
+    const stream = parsedAgain(editYaml(this.text, this.#root, patches))
+    const isIntended = stream.length === wanted.length && stream.every(({ value }, index) => equal(value, wanted[index]))
+    const edited = isIntended ? stream[this.#stream.indexOf(this)] : undefined
+    if (!edited) throw new Refusal('the result would not read back as intended')
     return edited
   }
 }
@@ -152,12 +154,12 @@ function throwFirst(errors: readonly YAMLError[]): void {
   if (first) throw new SyntaxProblem(REASONS[first.code] ?? 'this is not valid YAML here', first.pos[0])
 }
 
-function readsAs(text: string, values: readonly unknown[]): boolean {
+/** The stream of an edited text; an empty one where it is no YAML any more. */
+function parsedAgain(text: string): readonly YamlText[] {
   try {
-    const stream = parseYaml(text)
-    return stream.length === values.length && stream.every(({ value }, index) => equal(value, values[index]))
+    return parseYaml(text)
   } catch (error) {
-    if (error instanceof SyntaxProblem) return false
+    if (error instanceof SyntaxProblem) return []
     throw error
   }
 }

@@ -1,13 +1,15 @@
 /**
  * Builds what is published, into `dist/`:
  *
- * - `bin.cjs`: the command, one file with all of our own code. CommonJS, because an ES module costs milliseconds at each start.
+ * - `bin.cjs`: one file with all of our own code: the command where it is run, the public API where it is required. CommonJS,
+ *   because an ES module costs milliseconds at each start.
  * - `vendor/*.cjs`: third-party libraries, a file each and none of our code, required when they are needed.
- * - `library/`: the public API as ES modules, everything it needs included; `types/`: its declarations.
+ * - `library/index.js`: the public API as an ES module; `types/`: its declarations.
  * - `THIRD-PARTY-LICENSES.txt`: the licences of all that is in the bundles.
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -17,6 +19,14 @@ process.chdir(root)
 
 /** Libraries of the command, each with what it is to be replaced by inside. */
 const VENDOR = ['yargs', 'yaml', 'diff', 'picomatch']
+
+/** One bundle, two uses. */
+const ENTRY = `
+import { run } from './src/bin.ts'
+import * as api from './src/index.ts'
+if (require.main === module) void run()
+else module.exports = { ...api }
+`
 
 const common = {
   bundle: true,
@@ -33,7 +43,8 @@ const common = {
 rmSync('dist', { recursive: true, force: true })
 execFileSync(process.execPath, ['scripts/schemas.mjs'], { stdio: 'inherit' })
 
-const results = await Promise.all([buildCommand(), ...VENDOR.map(buildVendor), buildLibrary()])
+const results = await Promise.all([buildCommand(), ...VENDOR.map(buildVendor), buildAws()])
+writeLibrary()
 writeLicenses(results)
 emitTypes()
 
@@ -41,7 +52,7 @@ emitTypes()
 function buildCommand() {
   return build({
     ...common,
-    entryPoints: ['src/bin.ts'],
+    stdin: { contents: ENTRY, resolveDir: root },
     outfile: 'dist/bin.cjs',
     format: 'cjs',
     banner: { js: '#!/usr/bin/env node' },
@@ -58,6 +69,7 @@ function externalVendor() {
     setup({ onResolve }) {
       for (const name of VENDOR)
         onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: `./vendor/${name}.cjs`, external: true }))
+      onResolve({ filter: /^\.\/sdk\.ts$/ }, () => ({ path: './vendor/aws.cjs', external: true }))
     },
   }
 }
@@ -79,8 +91,16 @@ function buildVendor(name) {
   })
 }
 
-function buildLibrary() {
-  return build({ ...common, entryPoints: ['src/index.ts'], outdir: 'dist/library', format: 'esm', splitting: true })
+/** What is used of the AWS SDK, in one file: its clients share most of their code. */
+function buildAws() {
+  return build({ ...common, entryPoints: ['src/aws/sdk.ts'], outfile: 'dist/vendor/aws.cjs', format: 'cjs' })
+}
+
+/** The same code seen as an ES module: a second copy of it would make the package half as large again. */
+function writeLibrary() {
+  const names = Object.keys(createRequire(import.meta.url)('../dist/bin.cjs')).sort()
+  mkdirSync('dist/library', { recursive: true })
+  writeFileSync('dist/library/index.js', `import api from '../bin.cjs'\n\nexport const { ${names.join(', ')} } = api\n`)
 }
 
 /** Every package that went into a bundle, with its licence text. */

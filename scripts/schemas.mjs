@@ -165,7 +165,8 @@ function union(names) {
  */
 export function compileValidators() {
   const task = deriveTaskDefinitionSchema()
-  const values = JSON.parse(readFileSync(join(ROOT, 'schemas/values.schema.json'), 'utf8'))
+  const values = readSchema('values')
+  const facts = readSchema('facts')
   const ajv = new Ajv({
     strict: true,
     allErrors: true,
@@ -173,9 +174,9 @@ export function compileValidators() {
     // One function per structure, compiled by the engine when first called, instead of copies of it in one large one.
     inlineRefs: false,
     code: { source: true, esm: true },
-    schemas: [task, values],
+    schemas: [task, values, facts],
   })
-  const code = standaloneCode(ajv, { validateTaskDefinition: task.$id, validateValues: values.$id })
+  const code = standaloneCode(ajv, { validateTaskDefinition: task.$id, validateValues: values.$id, validateFacts: facts.$id })
     // A copy of all errors so far at each failing item is quadratic; they can grow in place, nobody else holds the list.
     .replaceAll(/vErrors\.concat\((\w+)\.errors\)/g, 'append(vErrors, $1.errors)')
     // The same forty words at each of a thousand places are read at every start of the program.
@@ -209,6 +210,10 @@ export function compileValidators() {
 function referencesOf(properties, structure) {
   const held = Object.entries(properties).map(([member, schema]) => [member, typeOf(schema.items ?? schema)])
   return { ...Object.fromEntries(held.filter(([, type]) => structures.has(type))), ...enumerations[structure] }
+}
+
+function readSchema(name) {
+  return JSON.parse(readFileSync(join(ROOT, `schemas/${name}.schema.json`), 'utf8'))
 }
 
 /**
@@ -266,6 +271,7 @@ export const validateTaskDefinition: Validator
 /** The number of members of all objects in a task definition that has the shape; undefined where it has not. */
 export function membersOf(task: unknown): number | undefined
 export const validateValues: Validator
+export const validateFacts: Validator
 
 /** Member names by structure. */
 export const fields: Readonly<Record<StructureName, readonly string[]>>

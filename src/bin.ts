@@ -19,7 +19,8 @@ function write(descriptor: number, text: string): void {
   }
 }
 
-async function run(): Promise<void> {
+/** Runs the command line of this process. */
+export async function run(): Promise<void> {
   process.exitCode = await main(process.argv.slice(2), {
     cwd: process.cwd(),
     env: process.env,
@@ -38,5 +39,3 @@ function isTerminal(): boolean {
     return false
   }
 }
-
-void run()

@@ -104,6 +104,15 @@ function structureAt(path: Path): StructureName {
   return structure
 }
 
+/** Where recorded facts have another shape than `schemas/facts.schema.json` gives them; the innermost places. */
+export function factsProblems(facts: unknown): readonly Path[] {
+  if (generated.validateFacts(facts)) return NONE
+  const places = new Set((generated.validateFacts.errors ?? []).map(({ instancePath }) => instancePath))
+  // Of alternatives ajv says that all failed; what is wrong inside says more.
+  const innermost = [...places].filter(place => ![...places].some(other => other !== place && other.startsWith(`${place}/`)))
+  return innermost.map(place => follow(facts, place).path)
+}
+
 /**
  * What is wrong with the shape of a values file, one problem a mistake.
  *

@@ -1,6 +1,6 @@
 /**
  * All that is used of the AWS SDK, and the only file that names its packages. It is bundled into a file of its own, which is
- * loaded when AWS is first spoken to: `const { ECSClient } = await import('./sdk.ts')`.
+ * loaded when AWS is first spoken to: it is imported dynamically, and for its types.
  */
 export {
   CloudWatchLogsClient,

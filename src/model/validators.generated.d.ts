@@ -24,6 +24,7 @@ export const validateTaskDefinition: Validator
 /** The number of members of all objects in a task definition that has the shape; undefined where it has not. */
 export function membersOf(task: unknown): number | undefined
 export const validateValues: Validator
+export const validateFacts: Validator
 
 /** Member names by structure. */
 export const fields: Readonly<Record<StructureName, readonly string[]>>

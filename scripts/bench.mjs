@@ -2,11 +2,13 @@
  * Measures what the command costs, as ratios to what cannot be avoided, both sides alternating in one run: absolute times of
  * a shared machine mean nothing a minute later. `npm run bench [-- ROUNDS]`
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const bin = join(root, 'dist/bin.cjs')
@@ -42,6 +44,7 @@ try {
   compare('lint of one YAML file', [bin, 'lint', yaml], 'node -e 0', ['-e', '0'], rounds)
   compare(`lint of ${FILES} files`, [bin, 'lint', many], 'read and parse them', [parse, many], Math.ceil(rounds / 4), 2.5)
   compareMemory(`peak memory, ${FILES} files`, [bin, 'lint', many], 'read and parse them', [parse, many], 1.5)
+  await proof(Math.ceil(rounds / 8), 1.5)
   tarball(400)
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -69,6 +72,42 @@ function compareMemory(name, ours, baseline, theirs, goal) {
   const peak = args => median([0, 1, 2].map(() => Number(/RSS (\d+)/.exec(run(['-r', hook, ...args]).stderr)[1])))
   const own = peak(ours)
   report(name, own / peak(theirs), `${baseline}, ${(own / 1024).toFixed(0)} MiB`, goal)
+}
+
+/**
+ * How long a proof of three roles and three secrets takes, from the first call to the last answer, when each call takes 50 ms:
+ * as a ratio to the longest chain of calls of which each needs the answer before, and of the whole command in milliseconds.
+ */
+async function proof(times, goal) {
+  const LATENCY = 50
+  // Who is asking; which policies, which policy, which version of it. Secret, key and simulator make four as well.
+  const CHAIN = 4
+  const bundle = join(folder, 'fault-server.mjs')
+  const contents = `
+    export { startFaultServer } from './test/aws/fault-server.ts'
+    export { ACCOUNT, TASK } from './test/aws/delegate-task.ts'`
+  await build({ stdin: { contents, resolveDir: root }, bundle: true, platform: 'node', format: 'esm', outfile: bundle })
+  const { startFaultServer, ACCOUNT, TASK } = await import(pathToFileURL(bundle).href)
+  const task = join(folder, 'task.json')
+  writeFileSync(task, JSON.stringify(TASK))
+  const server = await startFaultServer(ACCOUNT)
+  const ratios = []
+  const millis = []
+  for (let round = 0; round < times + 1; round++) {
+    server.reset()
+    server.delay = LATENCY
+    const start = performance.now()
+    const child = spawn(process.execPath, [bin, 'lint', task, '--live'], { env: { ...env, ...server.env }, stdio: 'ignore' })
+    await once(child, 'close')
+    if (child.exitCode !== 0) throw new Error('the proof failed')
+    if (round === 0) continue
+    millis.push(performance.now() - start)
+    const [first, last] = [Math.min(...server.calls.map(call => call.start)), Math.max(...server.calls.map(call => call.end))]
+    ratios.push((last - first) / (CHAIN * LATENCY))
+  }
+  const how = `${CHAIN} calls in a row, median of ${times}; ${server.calls.length} calls in all, ${median(millis).toFixed(0)} ms with the start`
+  await server.stop()
+  report('proof, 50 ms a call', median(ratios), how, goal)
 }
 
 function tarball(goal) {

@@ -24,17 +24,34 @@ export async function run(): Promise<void> {
   process.exitCode = await main(process.argv.slice(2), {
     cwd: process.cwd(),
     env: process.env,
-    terminal: isTerminal() ? { columns: process.stdout.columns || 80 } : undefined,
+    terminal: isTerminal(1) ? { columns: process.stdout.columns || 80 } : undefined,
     stdin: () => readFileSync(0),
     out: text => write(1, text),
     err: text => write(2, text),
+    progress: text => {
+      if (isTerminal(2)) write(2, `\r\x1b[K${text ?? ''}`)
+    },
+    get confirm() {
+      return isTerminal(0) && isTerminal(2) ? ask : undefined
+    },
   })
 }
 
-/** Asked without touching process.stdout, and loading `tty` only where it may be one: both cost milliseconds. */
-function isTerminal(): boolean {
+/** Only a plain yes is one. */
+async function ask(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises')
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    return fstatSync(1).isCharacterDevice() && (require('node:tty') as typeof import('node:tty')).isatty(1)
+    return /^y(?:es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim())
+  } finally {
+    prompt.close()
+  }
+}
+
+/** Asked without touching process.stdout, and loading `tty` only where it may be one: both cost milliseconds. */
+function isTerminal(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice() && (require('node:tty') as typeof import('node:tty')).isatty(descriptor)
   } catch {
     return false
   }

@@ -1,6 +1,12 @@
 /** The public API: what the command is made of, for programs that lint or repair definitions themselves. */
 export { type Checks, type Fixed, fix, lint, type Repair } from './engine.ts'
+export type { Context as RequestContext } from './iam/context.ts'
+export { type Decision, evaluate } from './iam/evaluate.ts'
+export type { DecidedBy } from './iam/judge.ts'
+export type { AccessRequest } from './iam/request.ts'
+export { assumableBy } from './iam/trust.ts'
 export type { Document, Range } from './model/document.ts'
+export type { Facts } from './model/facts.ts'
 export type { Json, Patch, Path } from './model/patch.ts'
 export type { Finding, Fix, Lint, Problem, Rule, RuleFix, Safety, Severity, Unchecked } from './model/rule.ts'
 export { type TaskDefinition, Unresolved } from './model/task-definition.ts'

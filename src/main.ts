@@ -1,6 +1,6 @@
 import { parseCommandLine } from './cli.ts'
 import { EXIT, stackOf } from './commands/output.ts'
-import { isUserError } from './model/errors.ts'
+import { isAwsError, isUserError } from './model/errors.ts'
 import { printable } from './model/printable.ts'
 import type { Arguments, CommandName } from './options.ts'
 import { VERSION } from './version.ts'
@@ -10,6 +10,7 @@ import type { World } from './world.ts'
 const RUN: Readonly<Record<CommandName, (args: Arguments, world: World) => Promise<number>>> = {
   lint: async (args, world) => (await import('./commands/lint.ts')).lintCommand(args, world),
   fix: async (args, world) => (await import('./commands/fix.ts')).fixCommand(args, world),
+  policy: async (args, world) => (await import('./commands/policy.ts')).policyCommand(args, world),
   rules: async (args, world) => (await import('./commands/rules.ts')).rulesCommand(args, world),
   explain: async (args, world) => (await import('./commands/explain.ts')).explainCommand(args, world),
 }
@@ -31,6 +32,10 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     if (isUserError(error)) {
       world.err(`ecs-delegate: ${error.message.split('\n').map(printable).join('\n')}\n`)
       return EXIT.usage
+    }
+    if (isAwsError(error)) {
+      world.err(`ecs-delegate: ${error.message.split('\n').map(printable).join('\n')}\n`)
+      return EXIT.internal
     }
     world.err(`ecs-delegate: bug: this should not have happened; please report it with these lines\n${stackOf(error)}\n`)
     return EXIT.internal

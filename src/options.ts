@@ -6,7 +6,7 @@ export interface Option {
   readonly name: string
   readonly type: 'boolean' | 'string' | 'list'
   readonly description: string
-  readonly group: 'What to check' | 'Values that only you know' | 'Output' | 'Repair'
+  readonly group: 'What to check' | 'Values that only you know' | 'The account' | 'Output' | 'Repair' | 'Registration'
   readonly choices?: readonly string[]
   readonly default?: string
   readonly commands: readonly CommandName[]
@@ -15,6 +15,7 @@ export interface Option {
 export const COMMANDS = {
   lint: { usage: 'lint SOURCE…', description: 'find what keeps IAM database authentication from working' },
   fix: { usage: 'fix SOURCE…', description: 'show the corrected definition, or write it with --write' },
+  policy: { usage: 'policy SOURCE', description: 'print the least policies that its roles need, with their trust' },
   rules: { usage: 'rules', description: 'list all rules' },
   explain: { usage: 'explain RULE', description: 'tell what a rule is about, and where its facts come from' },
 } as const
@@ -22,6 +23,7 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS
 
 const CHECKS: readonly CommandName[] = ['lint', 'fix']
+const ASKS: readonly CommandName[] = ['lint', 'fix', 'policy']
 
 /**
  * Every flag, once. The parser, the help and the documentation are made from this table, and a faster parser for plain
@@ -42,7 +44,7 @@ export const OPTIONS: readonly Option[] = [
     type: 'string',
     group: 'What to check',
     description: 'the container of this name is the delegate',
-    commands: CHECKS,
+    commands: ASKS,
   },
   {
     name: 'no-database',
@@ -80,50 +82,93 @@ export const OPTIONS: readonly Option[] = [
     type: 'string',
     group: 'Values that only you know',
     description: 'file with the values, JSON or YAML',
-    commands: CHECKS,
+    commands: ASKS,
   },
   {
     name: 'build-task-role-arn',
     type: 'string',
     group: 'Values that only you know',
     description: 'role of the build tasks',
-    commands: CHECKS,
+    commands: ASKS,
   },
   {
     name: 'task-role-arn',
     type: 'string',
     group: 'Values that only you know',
     description: 'role of the delegate',
-    commands: CHECKS,
+    commands: ASKS,
   },
   {
     name: 'execution-role-arn',
     type: 'string',
     group: 'Values that only you know',
     description: 'role of the ECS agent',
-    commands: CHECKS,
+    commands: ASKS,
   },
   {
     name: 'certificate-secret-arn',
     type: 'string',
     group: 'Values that only you know',
     description: 'secret that holds the certificate of the database’s CA',
-    commands: CHECKS,
+    commands: ASKS,
   },
   {
     name: 'certificate-path',
     type: 'string',
     group: 'Values that only you know',
     description: 'file that the certificate is written to',
-    commands: CHECKS,
+    commands: ASKS,
   },
   {
     name: 'token-secret-arn',
     type: 'string',
     group: 'Values that only you know',
     description: 'secret that holds the delegate’s token',
+    commands: ASKS,
+  },
+  {
+    name: 'live',
+    type: 'boolean',
+    group: 'The account',
+    description: 'ask the account what the roles may do; only reads, and reads no secret',
+    commands: ASKS,
+  },
+  {
+    name: 'facts',
+    type: 'string',
+    group: 'The account',
+    description: 'prove with the facts recorded in this file, offline',
+    commands: ASKS,
+  },
+  {
+    name: 'save-facts',
+    type: 'string',
+    group: 'The account',
+    description: 'with --live: record the facts in this file',
+    commands: ASKS,
+  },
+  {
+    name: 'read-secrets',
+    type: 'boolean',
+    group: 'The account',
+    description: 'with --live: read the certificates in the secrets too, and keep nothing of them',
     commands: CHECKS,
   },
+  {
+    name: 'require-proof',
+    type: 'boolean',
+    group: 'The account',
+    description: 'a permission that is not proved is an error',
+    commands: CHECKS,
+  },
+  {
+    name: 'profile',
+    type: 'string',
+    group: 'The account',
+    description: 'profile of the AWS configuration (AWS_PROFILE)',
+    commands: ASKS,
+  },
+  { name: 'region', type: 'string', group: 'The account', description: 'region to ask in (AWS_REGION)', commands: ASKS },
   { name: 'write', type: 'boolean', group: 'Repair', description: 'replace the files by the corrected ones', commands: ['fix'] },
   {
     name: 'check',
@@ -137,6 +182,35 @@ export const OPTIONS: readonly Option[] = [
     type: 'boolean',
     group: 'Repair',
     description: 'apply guesses too; read what they change',
+    commands: ['fix'],
+  },
+  {
+    name: 'register',
+    type: 'boolean',
+    group: 'Registration',
+    description: 'register the corrected definition as a new revision, after showing what changes',
+    commands: ['fix'],
+  },
+  { name: 'yes', type: 'boolean', group: 'Registration', description: 'register without asking', commands: ['fix'] },
+  {
+    name: 'force',
+    type: 'boolean',
+    group: 'Registration',
+    description: 'register although errors remain',
+    commands: ['fix'],
+  },
+  {
+    name: 'deploy',
+    type: 'string',
+    group: 'Registration',
+    description: 'point the service CLUSTER/SERVICE at the new revision',
+    commands: ['fix'],
+  },
+  {
+    name: 'wait',
+    type: 'boolean',
+    group: 'Registration',
+    description: 'with --deploy: follow the roll-out to its end',
     commands: ['fix'],
   },
   {

@@ -8,4 +8,8 @@ export interface World {
   stdin(): Uint8Array
   out(text: string): void
   err(text: string): void
+  /** Shows how far something is, where somebody watches; without a text it goes away. */
+  progress(text?: string): void
+  /** Asks whoever sits at the terminal; undefined where nobody does. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined
 }

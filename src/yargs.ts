@@ -45,15 +45,17 @@ const EXAMPLES: Readonly<Record<CommandName, readonly (readonly [string, string]
     ['ecs-delegate fix task-definition.json --write --build-task-role-arn ARN', 'repair the file'],
     ['ecs-delegate fix - < broken.json > corrected.json', 'repair standard input'],
   ],
+  policy: [['ecs-delegate policy task-definition.json > policies.json', 'what execution, task and build role need']],
   rules: [['ecs-delegate rules --format json', 'list the rules for a script']],
   explain: [['ecs-delegate explain certificate-mount-missing', 'tell about one rule']],
 }
 
 const SOURCES =
-  'SOURCE is a file, a folder, a quoted glob, or - for standard input. A folder is searched for .json, .yml and .yaml files; ' +
-  'what git ignores is left out.'
+  'SOURCE is a file, a folder, a quoted glob, - for standard input, or what AWS has: ecs:FAMILY[:REVISION], the ARN of a task ' +
+  'definition, or ecs-service:CLUSTER/SERVICE. A folder is searched for .json, .yml and .yaml files; what git ignores is left out.'
 
-const EPILOG = 'Exit status: 0 nothing found (fix: nothing left), 1 findings, 2 wrong use or unreadable input, 3 a bug.'
+const EPILOG =
+  'Exit status: 0 nothing found (fix: nothing left), 1 findings, 2 wrong use or unreadable input, 3 AWS failed, or a bug.'
 
 /** The help of one command, as it is shown and documented. */
 export async function helpOf(command: CommandName): Promise<string> {

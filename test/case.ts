@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseCommandLine } from '../src/cli.ts'
-import { type Selection, selectionOf } from '../src/commands/scope.ts'
+import { type Selection, selectionOf, valuesOf } from '../src/commands/scope.ts'
+import type { Facts } from '../src/model/facts.ts'
 import type { Lint } from '../src/model/rule.ts'
 import type { World } from '../src/world.ts'
 
@@ -15,6 +16,8 @@ export interface Case {
   readonly bytes: Uint8Array
   /** Flags of `flags.txt`, blank-separated, and `values.json` where there is one. */
   readonly flags: readonly string[]
+  /** What is known of the account, from `facts.json` where there is one. */
+  readonly facts: Facts | undefined
   /** `ok-<why>`: nothing may be found. */
   readonly isOk: boolean
 }
@@ -35,7 +38,7 @@ function readCase(folder: string, rule: string, name: string): Case {
   const input = files.find(file => /^input\.(?:json|ya?ml)$/.test(file))
   if (!input) throw new Error(`${folder} has no input.json or input.yaml`)
   const strange = files.filter(
-    file => !/^(?:input|fixed)\.(?:json|ya?ml)$|^(?:values\.json|flags\.txt|findings\.txt)$/.test(file)
+    file => !/^(?:input|fixed)\.(?:json|ya?ml)$|^(?:values\.json|facts\.json|flags\.txt|findings\.txt)$/.test(file)
   )
   if (strange.length > 0) throw new Error(`${folder} has files that no test reads: ${strange.join(', ')}`)
   const flags = existsSync(join(folder, 'flags.txt')) ? readFileSync(join(folder, 'flags.txt'), 'utf8').trim().split(/\s+/) : []
@@ -47,6 +50,7 @@ function readCase(folder: string, rule: string, name: string): Case {
     input,
     bytes: readFileSync(join(folder, input)),
     flags: [...flags, ...values],
+    facts: files.includes('facts.json') ? JSON.parse(readFileSync(join(folder, 'facts.json'), 'utf8')) : undefined,
     isOk: name.startsWith('ok-'),
   }
 }
@@ -59,13 +63,15 @@ export const quietWorld: World = {
   stdin: () => new Uint8Array(),
   out: () => undefined,
   err: () => undefined,
+  progress: () => undefined,
+  confirm: undefined,
 }
 
 /** What the flags of a case select, and whether guesses are to be applied. */
-export async function select(flags: readonly string[]): Promise<Selection & { unsafe: boolean }> {
+export async function select(flags: readonly string[], facts?: Facts): Promise<Selection & { unsafe: boolean }> {
   const invocation = await parseCommandLine(['fix', basename('input'), ...flags], '0')
   if ('print' in invocation) throw new Error('no command')
-  const selection = await selectionOf(invocation.arguments, quietWorld)
+  const selection = selectionOf(invocation.arguments, await valuesOf(invocation.arguments, quietWorld), facts)
   return { ...selection, unsafe: invocation.arguments.flags.unsafe === true }
 }
 

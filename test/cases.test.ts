@@ -30,12 +30,12 @@ describe('every rule', () => {
 
 describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))(
   '%s',
-  (_title, { rule, folder, input, bytes, flags, isOk }) => {
+  (_title, { rule, folder, input, bytes, flags, facts, isOk }) => {
     const open = () => load(input, bytes)
     const fixedFile = join(folder, `fixed${input.slice('input'.length)}`)
 
     it('finds what it must, and nothing else', async () => {
-      const { checks } = await select(flags)
+      const { checks } = await select(flags, facts)
       const result = lint(await open(), checks)
       expect(result.crashes).toEqual([])
       if (isOk) {
@@ -48,7 +48,7 @@ describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))(
     })
 
     it('is repaired as shown, once and for all', async () => {
-      const { checks, unsafe } = await select(flags)
+      const { checks, unsafe } = await select(flags, facts)
       const document = await open()
       const fixed = fix(document, checks, unsafe)
       expect(fixed.refusals).toEqual([])
@@ -62,7 +62,7 @@ describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))(
     })
 
     it('changes the lines of each fix alone', async () => {
-      const { checks } = await select(flags)
+      const { checks } = await select(flags, facts)
       const document = await open()
       for (const finding of lint(document, checks).findings) {
         if (!finding.fix) continue
@@ -76,7 +76,7 @@ describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))(
     })
 
     it('finds nothing new when any of its values is not known', async () => {
-      const { checks } = await select(flags)
+      const { checks } = await select(flags, facts)
       const document = await open()
       const known = identities(lint(document, checks))
       for (const path of valuePaths(document.task)) {

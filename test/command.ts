@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -28,6 +28,7 @@ export class BuiltCommand {
   readonly script = join(this.#folder, 'dist', 'bin.cjs')
   /** An environment in which the command is found by its name, and in which nothing else of ours is set. */
   readonly env: Record<string, string>
+  #running: ChildProcess | undefined
 
   constructor() {
     if (!existsSync(join(DIST, 'bin.cjs'))) throw new Error('dist/bin.cjs is not there: run `npm run build` first')
@@ -48,12 +49,18 @@ export class BuiltCommand {
     return this.#run(process.execPath, [this.script, ...args], cwd, stdin)
   }
 
+  /** Kills what runs now, as nothing can resist. */
+  kill(): void {
+    this.#running?.kill('SIGKILL')
+  }
+
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
   #run(program: string, args: readonly string[], cwd: string, stdin: Uint8Array | string, user?: number): Promise<Outcome> {
     const child = spawn(program, args, { cwd, env: this.env, ...(user === undefined ? {} : { uid: user, gid: user }) })
+    this.#running = child
     const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] }
     child.stdout.on('data', chunk => output.stdout.push(chunk))
     child.stderr.on('data', chunk => output.stderr.push(chunk))
@@ -92,6 +99,8 @@ export async function runMain(
     err: text => {
       stderr += text
     },
+    progress: () => undefined,
+    confirm: undefined,
     ...rest,
   })
   return { stdout, stderr, status }

@@ -1,5 +1,5 @@
-import type { CloudWatchLogsClient, ECSClient, IAMClient, KMSClient, SecretsManagerClient, SSMClient, STSClient } from './sdk.ts'
 import { failure } from './errors.ts'
+import type { CloudWatchLogsClient, ECSClient, IAMClient, KMSClient, SecretsManagerClient, SSMClient, STSClient } from './sdk.ts'
 import { SILENT_LOGGER, silenceVersionWarning } from './silence.ts'
 
 /** The SDK, once it is loaded. */

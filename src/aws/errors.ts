@@ -31,7 +31,8 @@ export class EmptyAnswer extends Error {
 const DENIED = /^(?:AccessDenied|AuthorizationError|NotAuthorized|UnauthorizedOperation)(?:Exception)?$/
 const THROTTLED =
   /^(?:BandwidthLimitExceeded|LimitExceeded|PriorRequestNotComplete|RequestLimitExceeded|RequestThrottled|SlowDown|Throttled|Throttling|TooManyRequests)(?:Exception)?$/
-const EXPIRED = /^(?:ExpiredToken|RequestExpired)(?:Exception)?$/
+const EXPIRED = /^ExpiredToken(?:Exception)?$/
+const SKEWED = /^(?:RequestExpired|RequestInTheFuture|RequestTimeTooSkewed)(?:Exception)?$/
 const REJECTED =
   /^(?:InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|AuthFailure|IncompleteSignature|InvalidSignature|SignatureDoesNotMatch|MissingAuthenticationToken|OptInRequired)(?:Exception)?$/
 
@@ -68,10 +69,12 @@ export function failureOf(error: unknown, patience: Pick<Patience, 'connection' 
   if (is(DENIED)) return of('denied', 'AccessDenied')
   if (is(THROTTLED) || status === 429) return of('throttled', 'throttled')
   if (is(EXPIRED)) return of('credentials', 'the credentials have expired')
+  if (is(SKEWED)) return of('setup', 'the clock of this machine is wrong')
   if (is(REJECTED)) return of('credentials', 'AWS does not accept the credentials')
   if (name === 'SyntaxError') return of('answer', `${http(status)} with an answer that is no JSON`)
   if (text.startsWith('@aws-sdk XML parse error')) return of('answer', `${http(status)} with an answer that is no XML`)
   if (status === undefined) return of('setup', 'the call could not be made')
+  if (is(/^(?:Type|Range)Error$/)) return of('answer', `${http(status)} with an answer that cannot be understood`)
   if (typeof name !== 'string' || !/^[A-Z][A-Za-z0-9.]{2,63}$/.test(name) || name === 'Unknown' || name === 'Error') {
     return of('answer', `${http(status)} without an answer that AWS would give`)
   }
@@ -85,7 +88,8 @@ function connectionFailure(
   { connection, request, call }: Pick<Patience, 'connection' | 'request' | 'call'>
 ): string | undefined {
   if (name === 'AbortError') return `no answer within ${seconds(call)}`
-  if (name === 'TimeoutError' && text.includes('did not establish a connection')) return `no connection within ${seconds(connection)}`
+  if (name === 'TimeoutError' && text.includes('did not establish a connection'))
+    return `no connection within ${seconds(connection)}`
   // The timeout of the request has the code that the operating system has for one of the connection.
   if (name === 'TimeoutError' && (text.includes('requestTimeout') || text.includes('inactivity'))) {
     return `no answer within ${seconds(request)}`
@@ -140,7 +144,8 @@ function nextStep(kind: FailureKind, reason: string, operation: string | undefin
     case 'throttled':
       return 'Try again in a minute.'
     case 'credentials':
-      if (reason === 'no credentials') return 'Sign in (aws sso login), set AWS_PROFILE or --profile, or AWS_ACCESS_KEY_ID and its like.'
+      if (reason === 'no credentials')
+        return 'Sign in (aws sso login), set AWS_PROFILE or --profile, or AWS_ACCESS_KEY_ID and its like.'
       return 'Sign in again (aws sso login), or use other credentials (--profile).'
     case 'region':
       return 'Pass --region, or set AWS_REGION or the region of the profile.'
@@ -149,7 +154,7 @@ function nextStep(kind: FailureKind, reason: string, operation: string | undefin
     case 'answer':
       return 'Check AWS_ENDPOINT_URL and the proxy: something that is not AWS may have answered.'
     case 'setup':
-      return 'Check the configuration files of AWS (AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE) and the environment.'
+      return 'Check the clock, the environment and the configuration files of AWS (AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE).'
     case 'refused':
       return Number(/HTTP (\d+)/.exec(reason)?.[1]) >= 500 ? 'Try again in a minute.' : 'Check the region and the name.'
   }

@@ -6,6 +6,7 @@ export {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
+export type { Deployment, Service, Task } from '@aws-sdk/client-ecs'
 export {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
@@ -16,6 +17,7 @@ export {
   RegisterTaskDefinitionCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs'
+export type { ContextEntry, EvaluationResult } from '@aws-sdk/client-iam'
 export {
   GetPolicyCommand,
   GetPolicyVersionCommand,

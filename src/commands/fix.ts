@@ -2,31 +2,46 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fix } from '../engine.ts'
 import type { Document } from '../model/document.ts'
+import { parseEcsSource } from '../model/ecs-source.ts'
 import { isUserError, UserError } from '../model/errors.ts'
+import { requestOf } from '../model/request.ts'
 import type { Arguments } from '../options.ts'
 import { unifiedDiff } from '../report/diff.ts'
 import { count, type SourceProblem } from '../report/reporter.ts'
 import type { World } from '../world.ts'
+import { Account } from './account.ts'
 import { isGlob } from './glob.ts'
 import { EXIT, reporterOf, Tally } from './output.ts'
-import { type Definition, requireSources, runOver } from './run.ts'
-import { counts, selectionOf } from './scope.ts'
+import { type Definition, prepare, runOver } from './run.ts'
+import { counts } from './scope.ts'
 import { replaceFile, writeFile } from './write-file.ts'
 
 /**
- * `ecs-delegate fix SOURCE…`: shows each corrected definition as a difference, or writes it where that was asked for.
- * Standard input comes back corrected on standard output, alone. Gives the exit status.
+ * `ecs-delegate fix SOURCE…`: shows each corrected definition as a difference, writes it, or registers it, where that was
+ * asked for. Standard input and what AWS has come back corrected on standard output, alone. Gives the exit status.
  */
 export async function fixCommand(args: Arguments, world: World): Promise<number> {
-  requireSources(args)
   const mode = modeOf(args, world.cwd)
-  const { checks, failOn, packsOf } = await selectionOf(args, world)
+  const account = new Account(args, world)
+  try {
+    return await repair(args, world, mode, account)
+  } finally {
+    await account.close()
+  }
+}
+
+async function repair(args: Arguments, world: World, mode: Mode, account: Account): Promise<number> {
+  // What a repair brings in, such as the build role, is to be proved too.
+  const work = await prepare(args, world, account, (document, { checks }) => [
+    fix(document, checks, args.flags.unsafe === true).document,
+  ])
+  const { checks, failOn, packsOf } = work.selection
   // With `fix -` standard output belongs to the corrected text.
   const say = mode.name === 'print' ? world.err : world.out
   const reporter = reporterOf(args, world, failOn, mode.name === 'print')
   const tally = new Tally(severity => counts(severity, failOn))
   let changed = 0
-  await runOver({ args, world, reporter, tally, say }, async (definition, fail) => {
+  await runOver({ args, world, reporter, tally, say, work }, async (definition, fail) => {
     const before = definition.document
     const fixed = fix(before, checks, args.flags.unsafe === true)
     const isChanged = fixed.document.text !== before.text
@@ -35,11 +50,15 @@ export async function fixCommand(args: Arguments, world: World): Promise<number>
     const diff = await unifiedDiff(before, fixed.document)
     const written = store(mode, definition, fixed.document, world, fail)
     const { repairs, refusals, restless, left } = fixed
+    const registered =
+      mode.name === 'register'
+        ? await (await import('./register.ts')).registerCorrected({ args, world, account, definition, fixed, tally })
+        : {}
     return {
       document: fixed.document,
       packs: packsOf(fixed.document),
       lint: left,
-      fixed: { changed: isChanged, repairs, refusals, restless, diff, written },
+      fixed: { changed: isChanged, repairs, refusals, restless, diff, written, ...registered },
     }
   })
   const isHuman = (args.flags.format ?? 'human') === 'human'
@@ -52,38 +71,60 @@ const ONE_OUTPUT = '`--output` takes one file, or -; use `--write` to repair sev
 
 /** Where corrected text goes. */
 type Mode =
-  | { readonly name: 'show' | 'check' | 'write' | 'print' }
+  | { readonly name: 'show' | 'check' | 'write' | 'print' | 'register' }
   /** A single source into a file of its own. */
   | { readonly name: 'output'; readonly target: string }
 
 function modeOf({ positional, flags }: Arguments, cwd: string): Mode {
-  const asked = ['write', 'check', 'output'].filter(name => flags[name] !== undefined && flags[name] !== false)
+  const asked = ['write', 'check', 'output', 'register'].filter(name => flags[name] !== undefined && flags[name] !== false)
   if (asked.length > 1) throw new UserError(`\`--${asked[0]}\` and \`--${asked[1]}\` contradict each other: pass one of them`)
+  requireCompanions(flags)
+  const [first = '', second] = positional
   const hasStdin = positional.includes('-')
+  const isOfAws = positional.some(source => parseEcsSource(source))
+  if (flags.register === true) {
+    if (second !== undefined) throw new UserError('`--register` takes one SOURCE: register one definition after another')
+    return { name: 'register' }
+  }
   if (hasStdin && flags.write === true)
     throw new UserError('`--write` cannot replace standard input: leave it out, and the corrected text comes on standard output')
-  if (hasStdin && positional.length > 1)
+  if (isOfAws && flags.write === true)
+    throw new UserError('`--write` replaces files; what AWS has is corrected by a new revision: `--register`')
+  if (hasStdin && second !== undefined)
     throw new UserError('`fix -` takes standard input alone, for its output is the corrected text alone')
   if (flags.output !== undefined) {
-    const [source = ''] = positional
-    const stat = statSync(resolve(cwd, source), { throwIfNoEntry: false })
-    const isMany = stat ? stat.isDirectory() : isGlob(source)
-    if (positional.length > 1 || isMany) throw new UserError(ONE_OUTPUT)
+    const stat = statSync(resolve(cwd, first), { throwIfNoEntry: false })
+    const isMany = stat ? stat.isDirectory() : isGlob(first)
+    if (second !== undefined || isMany) throw new UserError(ONE_OUTPUT)
     return { name: 'output', target: String(flags.output) }
   }
   if (flags.check === true) return { name: 'check' }
   if (flags.write === true) return { name: 'write' }
-  return { name: hasStdin ? 'print' : 'show' }
+  if (isOfAws && second !== undefined)
+    throw new UserError('`fix` prints one corrected request: name one SOURCE of AWS, or pass `--check`')
+  return { name: hasStdin || isOfAws ? 'print' : 'show' }
+}
+
+/** @throws UserError for a flag without the one that it qualifies */
+function requireCompanions(flags: Arguments['flags']): void {
+  for (const name of ['yes', 'force', 'deploy']) {
+    if (flags[name] !== undefined && flags[name] !== false && flags.register !== true)
+      throw new UserError(`\`--${name}\` goes with \`--register\``)
+  }
+  if (flags.wait === true && flags.deploy === undefined) throw new UserError('`--wait` goes with `--deploy`')
 }
 
 /** Writes the corrected text where it was asked for, and gives the name of that; what cannot be written stops no other. */
 function store(
   mode: Mode,
-  { document: before, path }: Definition,
-  { text }: Document,
+  definition: Definition,
+  corrected: Document,
   world: World,
   fail: (problem: SourceProblem) => void
 ): string | undefined {
+  const { document: before, path, described } = definition
+  // What AWS returned is no request yet.
+  const text = described ? `${JSON.stringify(requestOf(JSON.parse(corrected.text)).request, undefined, 2)}\n` : corrected.text
   if (mode.name === 'print') {
     world.out(text)
     return 'standard output'

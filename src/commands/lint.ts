@@ -2,24 +2,27 @@ import { resolve } from 'node:path'
 import { lint } from '../engine.ts'
 import type { Arguments } from '../options.ts'
 import type { World } from '../world.ts'
+import { Account } from './account.ts'
 import { reporterOf, Tally } from './output.ts'
-import { requireSources, runOver } from './run.ts'
-import { counts, selectionOf } from './scope.ts'
+import { prepare, runOver } from './run.ts'
+import { counts } from './scope.ts'
 
 /** `ecs-delegate lint SOURCE…`: reports what is wrong with each definition. Gives the exit status. */
 export async function lintCommand(args: Arguments, world: World): Promise<number> {
-  requireSources(args)
-  const { checks, failOn, packsOf } = await selectionOf(args, world)
+  const account = new Account(args, world)
+  const work = await prepare(args, world, account)
+  const { checks, failOn, packsOf } = work.selection
   const target = args.flags.output as string | undefined
   const report: string[] = []
   const say = target === undefined ? world.out : (text: string) => void report.push(text)
   const reporter = reporterOf(args, world, failOn, target !== undefined)
   const tally = new Tally(severity => counts(severity, failOn))
-  await runOver({ args, world, reporter, tally, say }, ({ document }) => ({
+  await runOver({ args, world, reporter, tally, say, work }, ({ document }) => ({
     document,
     packs: packsOf(document),
     lint: lint(document, checks),
   }))
   if (target !== undefined) (await import('./write-file.ts')).writeFile(resolve(world.cwd, target), report.join(''))
+  await account.close()
   return tally.exit
 }

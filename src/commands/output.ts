@@ -36,6 +36,7 @@ export class Tally {
   #safe = 0
   #sources = 0
   #passedOver = 0
+  #unproved = 0
 
   constructor(failOn: (severity: Severity) => boolean) {
     this.#failOn = failOn
@@ -47,6 +48,11 @@ export class Tally {
 
   passOver(): void {
     this.#passedOver++
+  }
+
+  /** Counts a definition of whose roles nothing was proved. */
+  leaveUnproved(): void {
+    this.#unproved++
   }
 
   add({ findings, crashes }: Lint): void {
@@ -61,7 +67,14 @@ export class Tally {
   }
 
   get summary(): Summary {
-    return { ...this.#counts, fixable: this.#fixable, safe: this.#safe, sources: this.#sources, passedOver: this.#passedOver }
+    return {
+      ...this.#counts,
+      fixable: this.#fixable,
+      safe: this.#safe,
+      sources: this.#sources,
+      passedOver: this.#passedOver,
+      unproved: this.#unproved,
+    }
   }
 }
 

@@ -3,13 +3,14 @@ import { resolve } from 'node:path'
 import type { Checks } from '../engine.ts'
 import type { Document } from '../model/document.ts'
 import { UserError } from '../model/errors.ts'
+import type { Facts } from '../model/facts.ts'
 import { nearest } from '../model/nearest.ts'
 import { printable, quote } from '../model/printable.ts'
 import { SEVERITIES, type Severity } from '../model/rule.ts'
 import type { Values } from '../model/values.ts'
 import type { Arguments } from '../options.ts'
 import { type Context, contextOf, type Scope } from '../rules/context.ts'
-import { PACKS, type Pack, RULES } from '../rules/index.ts'
+import { type Pack, RULES } from '../rules/index.ts'
 import { parseValues, withFlags } from '../values.ts'
 import type { World } from '../world.ts'
 
@@ -19,20 +20,22 @@ export interface Selection {
   readonly failOn: Severity
   /** The packs whose rules have something to say on a document. */
   packsOf(document: Document): readonly Pack[]
+  /** Whether a document names roles of which nothing is proved, because there are no facts. */
+  isUnproved(document: Document): boolean
 }
 
 /**
  * Reads the flags that say what to check.
  *
- * @throws UserError for an unknown rule, a values file that does not fit, or contradicting flags
+ * @throws UserError for an unknown rule
  */
-export async function selectionOf({ flags }: Arguments, world: World): Promise<Selection> {
-  const values = await valuesOf(flags, world)
+export function selectionOf({ flags }: Arguments, values: Values, facts: Facts | undefined): Selection {
   const container = flags.container as string | undefined
-  const scope: Scope = { values, container, expectsDelegate: flags.pack === 'harness' || container !== undefined }
+  const scope: Scope = { values, facts, container, expectsDelegate: flags.pack === 'harness' || container !== undefined }
   const selected = (flags.select as readonly string[] | undefined)?.map(knownRule)
   const ignored = (flags.ignore as readonly string[] | undefined)?.map(ignorable) ?? []
   const everywhere = new Set(ignored.filter(entry => entry.container === undefined).map(({ rule }) => rule))
+  const asksForProof = (selected === undefined || selected.includes(UNPROVED)) && !everywhere.has(UNPROVED)
   let last: { document: Document; context: Context } | undefined
   const context = (document: Document): Context => {
     if (last?.document !== document) last = { document, context: contextOf(document, scope) }
@@ -40,22 +43,35 @@ export async function selectionOf({ flags }: Arguments, world: World): Promise<S
   }
   return {
     checks: {
-      rules: RULES.filter(({ id }) => (selected === undefined || selected.includes(id)) && !everywhere.has(id)),
+      rules: RULES.filter(({ id }) => (selected === undefined || selected.includes(id)) && !everywhere.has(id)).map(rule =>
+        flags['require-proof'] === true && rule.id === UNPROVED ? { ...rule, severity: 'error' } : rule
+      ),
       contextOf: context,
       accepts: (rule, name) => !ignored.some(entry => entry.rule === rule && entry.container === name && name !== undefined),
     },
     failOn: (flags['fail-on'] as Severity | undefined) ?? 'error',
     packsOf: document => {
       const hasDelegate = scope.expectsDelegate || context(document).delegates.length > 0
-      return hasDelegate ? ALL_PACKS : EVERYWHERE
+      return PACKS_OF[hasDelegate ? 'delegate' : 'other'][facts ? 'proved' : 'unproved']
     },
+    isUnproved: document => asksForProof && !facts && ('executionRoleArn' in document.task || 'taskRoleArn' in document.task),
   }
 }
 
-const ALL_PACKS = Object.keys(PACKS) as readonly Pack[]
-const EVERYWHERE: readonly Pack[] = ['ecs']
+/** What speaks of permissions that are not proved; `--require-proof` makes it an error. */
+export const UNPROVED = 'permission-unproved'
 
-async function valuesOf(flags: Arguments['flags'], world: World): Promise<Values> {
+const PACKS_OF: Readonly<Record<'delegate' | 'other', Readonly<Record<'proved' | 'unproved', readonly Pack[]>>>> = {
+  delegate: { proved: ['ecs', 'harness', 'iam'], unproved: ['ecs', 'harness'] },
+  other: { proved: ['ecs', 'iam'], unproved: ['ecs'] },
+}
+
+/**
+ * What only the user knows: the values file, and the flags over it.
+ *
+ * @throws UserError for a values file that does not fit, or contradicting flags
+ */
+export async function valuesOf({ flags }: Arguments, world: World): Promise<Values> {
   const text = (name: string): string | undefined => flags[name] as string | undefined
   return withFlags(await valuesFile(text('values'), world), {
     buildTaskRoleArn: text('build-task-role-arn'),

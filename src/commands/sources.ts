@@ -1,17 +1,26 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import type { Described } from '../aws/describe.ts'
 import type { Document } from '../model/document.ts'
-import { isUserError } from '../model/errors.ts'
+import { parseEcsSource } from '../model/ecs-source.ts'
+import { isAwsError, isUserError } from '../model/errors.ts'
 import type { SourceProblem } from '../report/reporter.ts'
 import { bufferOf } from '../source/decode.ts'
 import { load, open } from '../source/load.ts'
 import type { LoadError } from '../source/load-error.ts'
 import type { World } from '../world.ts'
+import type { Account } from './account.ts'
 import { type Discovered, type DiscoveredFile, discover } from './discover.ts'
 
 /** What became of one source. */
 export type Opened =
-  | { readonly document: Document /** Undefined for standard input. */; readonly path: string | undefined }
-  | { readonly problem: SourceProblem }
+  | {
+      readonly document: Document
+      /** Undefined for what is no file. */
+      readonly path: string | undefined
+      /** Where AWS has it. */
+      readonly described?: Described
+    }
+  | { readonly problem: SourceProblem /** AWS is why. */; readonly isAws?: boolean }
   | { readonly passedOver: string }
   | { readonly note: string }
 
@@ -20,18 +29,47 @@ export type Opened =
  * A source that cannot be read is a problem; the others go on. What can be had at once comes at once: a promise for each
  * of ten thousand files would cost more than their rules.
  */
-export async function openSources(sources: readonly string[], world: World): Promise<Iterable<Opened | Promise<Opened>>> {
-  const named = sources.filter(source => source !== '-')
-  return openAll(named.length > 0 ? await discover(named, world.cwd) : NOTHING, sources.includes('-'), world)
+export async function openSources(
+  sources: readonly string[],
+  world: World,
+  account: Account
+): Promise<Iterable<Opened | Promise<Opened>>> {
+  const ofAws = sources.filter(source => parseEcsSource(source))
+  const named = sources.filter(source => source !== '-' && !ofAws.includes(source))
+  const found = named.length > 0 ? await discover(named, world.cwd) : NOTHING
+  return openAll(found, { ofAws, hasStdin: sources.includes('-'), world, account })
 }
 
 const NOTHING: Discovered = { files: [], problems: [], notes: [] }
 
-function* openAll({ files, problems, notes }: Discovered, hasStdin: boolean, world: World): Generator<Opened | Promise<Opened>> {
+/** What is not on the disk. */
+interface Elsewhere {
+  readonly ofAws: readonly string[]
+  readonly hasStdin: boolean
+  readonly world: World
+  readonly account: Account
+}
+
+function* openAll(
+  { files, problems, notes }: Discovered,
+  { ofAws, hasStdin, world, account }: Elsewhere
+): Generator<Opened | Promise<Opened>> {
   for (const note of notes) yield { note }
   for (const problem of problems) yield { problem }
   for (const file of files) yield openFile(file)
+  for (const source of ofAws) yield openDescribed(source, account)
   if (hasStdin) yield openStdin(world)
+}
+
+async function openDescribed(source: string, account: Account): Promise<Opened> {
+  try {
+    const { describe } = await import('../aws/describe.ts')
+    const described = await describe(source, await account.connect())
+    return { document: await load(source, Buffer.from(described.text)), path: undefined, described }
+  } catch (error) {
+    if (isAwsError(error)) return { problem: { source, message: error.message }, isAws: true }
+    return { problem: problemOf(source, error) }
+  }
 }
 
 function openFile(file: DiscoveredFile): Opened | Promise<Opened> {

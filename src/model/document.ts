@@ -27,6 +27,8 @@ export interface Document {
   readonly task: TaskDefinition
   readonly text: string
   /** Members named more than once in the same object. */
+  /** The tags that stand beside the definition, as in the output of describe-task-definition. */
+  readonly tagsBeside: unknown
   readonly duplicateKeys: readonly Path[]
   /** Whether the text is known to have just so many keys: with as many members in the value, none of them is double. */
   hasKeys(count: number): boolean

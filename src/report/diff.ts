@@ -6,14 +6,15 @@ const MOST_CHANGES = 2000
 
 /**
  * The difference between a document and its corrected form as a unified diff, with the values hidden. Lines are compared as
- * they are and shown redacted, so that a change of a hidden value shows as a change.
+ * they are and shown redacted, so that a change of a hidden value shows as a change. The two may have names of their own.
  */
 export async function unifiedDiff(before: Document, after: Document): Promise<string> {
   if (before.text === after.text) return ''
   const { structuredPatch } = await import('diff')
   const patch = structuredPatch('', '', before.text, after.text, '', '', { context: 3, maxEditLength: MOST_CHANGES })
   const name = printable(before.source)
-  const rows = [`--- ${name}`, `+++ ${name} (corrected)`]
+  const other = after.source === before.source ? `${name} (corrected)` : printable(after.source)
+  const rows = [`--- ${name}`, `+++ ${other}`]
   if (!patch)
     return `${rows.join('\n')}\nmore than ${MOST_CHANGES} lines differ: write the corrected text to a file, and compare the two\n`
   const { hunks } = patch

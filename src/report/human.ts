@@ -1,7 +1,16 @@
 import { styleText } from 'node:util'
 import { printable } from '../model/printable.ts'
 import { type Finding, SEVERITIES, type Severity } from '../model/rule.ts'
-import { count, type FixReport, type Reporter, type ReportOptions, type Result, type Summary } from './reporter.ts'
+import {
+  count,
+  type FixReport,
+  type Registration,
+  type Reporter,
+  type ReportOptions,
+  type Result,
+  type Roll,
+  type Summary,
+} from './reporter.ts'
 import { snippet } from './snippet.ts'
 
 type Style = Parameters<typeof styleText>[0]
@@ -91,12 +100,13 @@ class Page {
     return `${this.paint('bold', printable(document.source))} ${this.paint('dim', 'not checked')}\n${rows.join('\n')}\n\n`
   }
 
-  #fixed(source: string, { diff, repairs, refusals, restless, written }: FixReport): string {
+  #fixed(source: string, { diff, repairs, refusals, restless, written, registration, deployment }: FixReport): string {
     const name = this.paint('bold', printable(source))
+    const isDone = written !== undefined || registration?.state === 'registered'
     const rows = [
       ...repairs.map(
         ({ rule, title }) =>
-          `  ${this.paint('green', written === undefined ? 'would repair' : 'repaired')} ${this.paint('cyan', rule)}: ${title}`
+          `  ${this.paint('green', isDone ? 'repaired' : 'would repair')} ${this.paint('cyan', rule)}: ${title}`
       ),
       ...refusals.map(
         ({ rule, title, reason }) =>
@@ -106,8 +116,42 @@ class Page {
     if (restless.length > 0)
       rows.push(`  nothing was repaired: the fixes of ${restless.join(', ')} undo each other; please report this`)
     const end = written === undefined ? '' : `  ${this.paint('green', 'written')} to ${printable(written)}`
+    if (registration) rows.push(...this.#registration(registration))
+    if (deployment) rows.push(...this.#deployment(deployment))
     if (rows.length === 0 && end === '') return ''
     return `${this.#paintDiff(diff)}${name}\n${rows.join('\n')}\n${end ? `${end}\n` : ''}\n`
+  }
+
+  #registration(registration: Registration): string[] {
+    switch (registration.state) {
+      case 'registered':
+        return [
+          `  ${this.paint('green', 'registered')} ${registration.new}`,
+          `             ${registration.old === undefined ? 'the first of its family' : `the newest before is ${registration.old}`}`,
+        ]
+      case 'unchanged':
+        return [`  ${this.paint('green', 'nothing to register')}: ${registration.old} is the same`]
+      case 'refused':
+        return this.#wrap(`not registered: ${registration.reason}`, '  ')
+      case 'failed':
+        return [`  ${this.paint(['red', 'bold'], 'not registered')}`, ...this.#wrap(registration.reason, '  ')]
+    }
+  }
+
+  #deployment({ service, state, reason, stopped, rollback }: Roll): string[] {
+    const good = state === 'started' || state === 'steady'
+    const what = {
+      started: 'now rolls out',
+      steady: 'runs the new revision',
+      failed: 'failed',
+      'rolled-back': 'was rolled back',
+    }[state]
+    return [
+      `  ${this.paint(good ? 'green' : ['red', 'bold'], 'service')} ${printable(service)} ${what ?? 'was not steady in time'}`,
+      ...(reason === undefined ? [] : this.#wrap(reason, '  ')),
+      ...stopped.flatMap(one => this.#wrap(one, '    ')),
+      ...(rollback === undefined ? [] : [`  to take it back: \`${printable(rollback)}\``]),
+    ]
   }
 
   #paintDiff(diff: string): string {
@@ -122,7 +166,7 @@ class Page {
       .join('\n')
   }
 
-  summary({ error, warning, info, fixable, safe, sources, passedOver }: Summary): string {
+  summary({ error, warning, info, fixable, safe, sources, passedOver, unproved }: Summary): string {
     const counts = [
       error > 0 ? this.paint(STYLES.error, count(error, 'error')) : '',
       warning > 0 ? this.paint(STYLES.warning, count(warning, 'warning')) : '',
@@ -134,7 +178,9 @@ class Page {
       fixable > safe ? `\`fix --unsafe\` ${fixable - safe} more` : '',
     ].filter(Boolean)
     const over = passedOver > 0 ? ` (${count(passedOver, 'file')} without a task definition passed over)` : ''
-    return `${count(sources, 'task definition')}${over}: ${found}${repairs.length > 0 ? `; ${repairs.join(', ')}` : ''}\n`
+    const line = `${count(sources, 'task definition')}${over}: ${found}${repairs.length > 0 ? `; ${repairs.join(', ')}` : ''}`
+    const gap = 'what the roles may do was not checked: `--live` or `--facts FILE` proves it'
+    return `${[line, ...(unproved > 0 ? this.#wrap(gap, '') : [])].join('\n')}\n`
   }
 
   #wrap(text: string, indent: string): string[] {

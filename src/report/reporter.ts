@@ -29,6 +29,36 @@ export interface FixReport {
   readonly diff: string
   /** Where the corrected text went. */
   readonly written: string | undefined
+  readonly registration?: Registration
+  readonly deployment?: Roll
+}
+
+/** What became of a corrected definition that was to be registered. */
+export type Registration =
+  /** Something speaks against it: nothing was registered. */
+  | { readonly state: 'refused'; readonly reason: string }
+  /** AWS failed. */
+  | { readonly state: 'failed'; readonly reason: string }
+  /** The newest revision is the same already. */
+  | { readonly state: 'unchanged'; readonly old: string }
+  | {
+      readonly state: 'registered'
+      /** The newest revision before; there is none in a new family. */
+      readonly old?: string
+      readonly new: string
+      /** JSON pointers into the request to what differs from the old one. */
+      readonly changed: readonly string[]
+    }
+
+/** What became of a service that was pointed at the new revision. */
+export interface Roll {
+  readonly service: string
+  readonly state: string
+  readonly reason?: string
+  /** Why tasks of it stopped. */
+  readonly stopped: readonly string[]
+  /** The command that takes it back. */
+  readonly rollback?: string
 }
 
 /** A source that could not be read. */
@@ -45,6 +75,8 @@ export interface Summary extends Readonly<Record<Severity, number>> {
   readonly sources: number
   /** Files of a folder that mention no definition. */
   readonly passedOver: number
+  /** Definitions of whose roles nothing was proved, because nobody asked for it. */
+  readonly unproved: number
 }
 
 /** Turns results into text, piece by piece, as they come. */

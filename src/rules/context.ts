@@ -1,5 +1,6 @@
 import { type Arn, parseRoleArn } from '../model/arn.ts'
 import type { Document } from '../model/document.ts'
+import type { Facts } from '../model/facts.ts'
 import type { Path } from '../model/patch.ts'
 import type { Report, Rule } from '../model/rule.ts'
 import { responseOnlyFields, type Shape, type ShapeProblem, shapeOf } from '../model/shape.ts'
@@ -13,6 +14,8 @@ export type TaskRole = 'taskRoleArn' | 'executionRoleArn'
 /** What the user asked for, as far as rules are concerned. */
 export interface Scope {
   readonly values: Values
+  /** What was read of the account; undefined where nothing is to be proved. */
+  readonly facts?: Facts | undefined
   /** The container the user named as the delegate. */
   readonly container: string | undefined
   /** The user said that there is a delegate: by pack, or by naming a container. */
@@ -22,6 +25,7 @@ export interface Scope {
 /** What a rule may look at beside the task definition. Built anew after every pass of `fix`. */
 export class Context implements Scope {
   readonly values: Values
+  readonly facts: Facts | undefined
   readonly container: string | undefined
   readonly expectsDelegate: boolean
   /** Whether this is what AWS returned, not what a user wrote: nulls, empty lists and response fields are normal then. */
@@ -37,10 +41,11 @@ export class Context implements Scope {
   private hasEscapesOnce: boolean | undefined = undefined
   private rolesOnce: Readonly<Record<TaskRole, Arn | undefined>> | undefined = undefined
 
-  constructor(document: Document, { values, container, expectsDelegate }: Scope) {
+  constructor(document: Document, { values, facts, container, expectsDelegate }: Scope) {
     this.document = document
     this.task = document.task
     this.values = values
+    this.facts = facts
     this.container = container
     this.expectsDelegate = expectsDelegate
     this.isDescribed = document.kind === 'describe'

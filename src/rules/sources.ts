@@ -16,3 +16,18 @@ export const ECS_AWSLOGS = 'https://docs.aws.amazon.com/AmazonECS/latest/develop
 export const ECS_API = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html'
 export const IAM_PASS_ROLE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html'
 export const IAM_IDENTIFIERS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html'
+export const IAM_EVALUATION =
+  'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html'
+export const IAM_SIMULATOR = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html'
+export const ECS_EXECUTION_ROLE = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html'
+export const ECS_PARAMETERS = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html'
+export const ECR_ON_ECS = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html'
+export const SECRET_ARNS = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html'
+export const SECRET_DELETION = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html'
+export const SECRET_POLICIES =
+  'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html'
+export const SECRET_LEAST_PRIVILEGE = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html'
+export const SECRET_ENCRYPTION = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html'
+export const RDS_CONNECT_POLICY = 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html'
+/** What the database step does with the files; no public image of the IAM variant is known. */
+export const DATABASE_STEP = 'https://github.com/harness-community/drone-liquibase/blob/9806e95d/entrypoint.sh'

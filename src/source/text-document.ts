@@ -42,6 +42,10 @@ export class TextDocument implements Document {
     return duplicateKeys.filter(path => base.every((key, index) => path[index] === key)).map(path => path.slice(base.length))
   }
 
+  get tagsBeside(): unknown {
+    return this.place.base.length === 0 ? undefined : valueAt(this.sourceText.value, [...this.place.base.slice(0, -1), 'tags'])
+  }
+
   hasKeys(count: number): boolean {
     return this.place.base.length === 0 && this.sourceText.hasKeys(count)
   }

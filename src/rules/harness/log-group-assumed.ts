@@ -1,4 +1,4 @@
-import { fields, read } from '../../model/task-definition.ts'
+import { fields, known, read } from '../../model/task-definition.ts'
 import { ofDelegates, type TaskRule } from '../context.ts'
 import { about } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
@@ -12,11 +12,14 @@ export const logGroupAssumed: TaskRule = {
     'one says to create the group, the other that it is created by itself, which holds only with `awslogs-create-group` and logs:CreateLogGroup.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  check: ofDelegates((delegate, _context, report) => {
+  check: ofDelegates((delegate, { facts }, report) => {
     const { logDriver, options } = fields(delegate.container.fields.logConfiguration)
-    const { 'awslogs-group': group, 'awslogs-create-group': create } = fields(options)
+    const { 'awslogs-group': group, 'awslogs-region': region, 'awslogs-create-group': create } = fields(options)
     if (logDriver !== 'awslogs' || read(group).state !== 'given') return
     if (create === true || (read(create).state !== 'absent' && !/^false$/i.test(String(create)))) return
+    // Where the account was asked there is nothing to assume: log-group-not-found speaks of a group that is not there.
+    const answer = facts?.logGroups[`${region} ${group}`]
+    if ((answer && !('unread' in answer)) || (facts && known(region) === undefined)) return
     report({
       ...about(delegate),
       path: [...delegate.path, 'logConfiguration', 'options', 'awslogs-group'],

@@ -1,0 +1,32 @@
+import { connectsBy } from '../../iam/connecting.ts'
+import { BUILD_ROLE } from '../../model/names.ts'
+import type { TaskRule } from '../context.ts'
+import { ROLE_NAMES, roleFacts, withFacts } from '../permissions.ts'
+import { IAM_AUTHENTICATION } from '../sources.ts'
+
+/** Where there is a build role, build-role-cannot-connect says what it lacks, and which role has it instead. */
+export const rdsConnectOnOtherRole: TaskRule = {
+  id: 'rds-connect-on-other-role',
+  severity: 'warning',
+  summary: 'the execution or task role may connect to databases, and there is no build role that may',
+  why: 'One sentence of Harness’s page asks for the permission on the task role, its body for the build role, "not the delegate task role": database steps run with the build role.',
+  docs: IAM_AUTHENTICATION,
+  fix: { safety: false },
+  check: withFacts(({ facts, roles }, report, { databaseDelegates }) => {
+    const isWithoutBuildRole = databaseDelegates.some(delegate => {
+      const variable = delegate.find(BUILD_ROLE)
+      return variable ? variable.reading.state === 'absent' : delegate.openBecause === undefined
+    })
+    if (!isWithoutBuildRole || roles.some(({ kind }) => kind === 'build')) return
+    for (const { kind, arn, path } of roles) {
+      const role = roleFacts(arn, facts)
+      const statement = role && connectsBy(role)
+      if (statement === undefined) continue
+      report({
+        path,
+        message: `${statement} lets the ${ROLE_NAMES[kind]} ${arn} connect to a database, but database steps run with the build role`,
+        help: `give the permission to a role of its own, and name that in ${BUILD_ROLE}`,
+      })
+    }
+  }),
+}

@@ -26,7 +26,10 @@ export interface Facts {
   readonly simulations: readonly Simulation[]
   /** Why the simulator was not asked, or gave no answer, by the role's ARN. */
   readonly notSimulated: Readonly<Record<string, Unread>>
-  /** The certificates in secrets, judged without keeping them; only where secrets' values were read. By the secret's ARN. */
+  /**
+   * The certificates in secrets, judged without keeping them; only where secrets' values were read. By the reference: the
+   * secret's ARN, with `:JSON-KEY:STAGE:ID` behind it where it has one of these.
+   */
   readonly certificates?: Readonly<Record<string, Answer<CertificateFacts>>>
 }
 
@@ -85,6 +88,7 @@ export interface ParameterFacts {
 }
 
 export interface KeyFacts {
+  /** That of the alias, for AWS's own keys. */
   readonly arn: string
   /** AWS's own keys may be used by whoever may read the secret. */
   readonly manager: 'AWS' | 'CUSTOMER'

@@ -49,9 +49,9 @@ describe('lint --live', () => {
   })
 
   it('says what is not allowed, with the least statement that would allow it', async () => {
-    const { roles } = ACCOUNT
+    const { roles, simulation: _, ...account } = ACCOUNT
     const other = await startFaultServer({
-      ...ACCOUNT,
+      ...account,
       roles: {
         ...roles,
         build: { ...roles.build, inline: {} },

@@ -19,6 +19,7 @@ beforeAll(async () => {
 beforeEach(() => {
   server.reset()
   writeFileSync(join(folder, FILE), JSON.stringify(TASK, undefined, 2))
+  writeFileSync(join(folder, 'values.json'), JSON.stringify(VALUES))
 })
 afterAll(async () => {
   command.remove()
@@ -27,6 +28,8 @@ afterAll(async () => {
 })
 
 const run = (...args: string[]): Promise<Outcome> => command.run(args, folder)
+/** The database that the build role connects to. */
+const VALUES = { region: 'eu-central-1', database: { resourceId: 'cluster-ABC', user: 'harness' } }
 const WRITES = /Register|Update|Create|Delete|Put|Tag|Deregister|GetSecretValue/
 /** A definition with one mistake that `fix` repairs. */
 const broken = { ...TASK, cpu: 1024 }
@@ -37,7 +40,7 @@ const revisions = (): number =>
 
 describe('lint --live', () => {
   it('finds nothing where the roles may do all they must; it only reads, and nothing twice', async () => {
-    expect(await run('lint', FILE, '--live', '--require-proof')).toMatchObject({
+    expect(await run('lint', FILE, '--live', '--values', 'values.json', '--require-proof')).toMatchObject({
       status: 0,
       stdout: '1 task definition: nothing found\n',
       stderr: '',
@@ -85,6 +88,16 @@ describe('lint --live', () => {
           '/containerDefinitions/0/secrets/1/valueFrom',
           expect.stringContaining(`"Resource":"${ACCOUNT.secrets.ca.arn}"`),
         ],
+        [
+          'execution-role-cannot-read-secret',
+          '/containerDefinitions/0/secrets/2/valueFrom',
+          expect.stringContaining(`"Resource":"${ACCOUNT.secrets.proxy.arn}"`),
+        ],
+        [
+          'execution-role-cannot-decrypt',
+          '/containerDefinitions/0/secrets/2/valueFrom',
+          expect.stringContaining('"kms:ViaService":"secretsmanager.eu-central-1.amazonaws.com"'),
+        ],
       ])
     } finally {
       Object.assign(command.env, server.env)
@@ -95,7 +108,7 @@ describe('lint --live', () => {
   it.each(['ecs:delegate', 'ecs:delegate:1', 'arn:aws:ecs:eu-central-1:111122223333:task-definition/delegate:1'])(
     'reads %s',
     async source => {
-      const { status, stdout } = await run('lint', source, '--live')
+      const { status, stdout } = await run('lint', source, '--live', '--values', 'values.json')
       expect([status, stdout]).toEqual([0, '1 task definition: nothing found\n'])
     }
   )

@@ -72,17 +72,17 @@ function problemOf({ first: { need, proof }, actions, resources }: Group) {
 function reportUnseen({ facts, permissions }: Proven, report: Report): void {
   const allowed = permissions.filter(({ proof }) => proof.verdict === 'allowed')
   const isSimulated = ({ need }: Permission): boolean => facts.simulations.some(({ role }) => role === need.roleArn)
-  const blind = new Set(
-    allowed.filter(one => !isSimulated(one) || facts.notSimulated[one.need.roleArn]).map(({ need }) => need.roleArn)
-  )
-  if (blind.size > 0) {
-    const why = [...blind].flatMap(arn => {
-      const unread = facts.notSimulated[arn]
-      return unread ? [`${unread.operation}: ${unread.reason}`] : []
+  const blind = allowed.filter(one => !isSimulated(one) || facts.notSimulated[one.need.roleArn])
+  if (blind.length > 0) {
+    const why = blind.map(({ need }) => {
+      const unread = facts.notSimulated[need.roleArn]
+      if (unread) return `${unread.operation}: ${unread.reason}`
+      return need.action === 'rds-db:connect' && facts.simulations.length > 0
+        ? 'IAM’s simulator is asked for the build role only where the values file names `database`, with resourceId, user and host'
+        : 'IAM’s simulator gave no answer'
     })
-    const reason = why.length > 0 ? [...new Set(why)].join('; ') : 'IAM’s simulator gave no answer'
     report({
-      unchecked: `the policies of an organisation were not seen (${reason}): one that denies what the roles’ own policies allow would be missed`,
+      unchecked: `the policies of an organisation were not seen (${[...new Set(why)].join('; ')}): one that denies what the roles’ own policies allow would be missed`,
     })
   }
   if (allowed.some(({ need }) => need.action.startsWith('ecr:') && need.resource !== '*'))

@@ -9,8 +9,15 @@ import { fileURLToPath } from 'node:url'
 
 const VERSIONS = ['20.19.6', '22.23.3', '24.9.0']
 
-/** Tests that take minutes, and whose subject is no version of Node: how input is read, and what the file system does. */
-const ELSEWHERE = ['test/hostile.test.ts', 'test/canary.test.ts', 'test/write-file.test.ts', 'test/real.test.ts']
+/** Tests that take minutes, and whose subject is no version of Node: how input is read, what the file system does, and how AWS fails. */
+const ELSEWHERE = [
+  'test/hostile.test.ts',
+  'test/canary.test.ts',
+  'test/write-file.test.ts',
+  'test/real.test.ts',
+  'test/aws/gather-faults.test.ts',
+  'test/aws/register-round-trip.test.ts',
+]
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')

@@ -14,14 +14,15 @@ export interface Whereabouts {
  * Asks who the credentials are, and finds out where ECS is asked.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  *
+ * @param region where ECS is asked; the configured one when left out
  * @throws AwsError where there is no answer
  */
-export async function whereabouts(aws: Aws): Promise<Whereabouts> {
+export async function whereabouts(aws: Aws, region?: string): Promise<Whereabouts> {
   const { patience, sdk } = aws
   try {
     const { Account, Arn } = await aws.sts().send(new sdk.GetCallerIdentityCommand({}), aws.limit())
     if (!Account || !Arn) throw new EmptyAnswer('HTTP 200 without an account in the answer')
-    return { account: Account, caller: Arn, endpoint: await endpointOf(aws) }
+    return { account: Account, caller: Arn, endpoint: await endpointOf(aws, region) }
   } catch (error) {
     throw failure(error, { operation: 'sts:GetCallerIdentity', patience })
   }
@@ -31,7 +32,7 @@ export async function whereabouts(aws: Aws): Promise<Whereabouts> {
  * Where a request to ECS would go: the SDK alone knows what environment, configuration files and region come to. A command is
  * made ready to be sent, and looked at instead.
  */
-async function endpointOf({ ecs, sdk }: Aws): Promise<string> {
+async function endpointOf({ ecs, sdk }: Aws, region: string | undefined): Promise<string> {
   const command = new sdk.ListTaskDefinitionsCommand({})
   let endpoint = 'an endpoint that is not known'
   command.middlewareStack.add(
@@ -43,6 +44,6 @@ async function endpointOf({ ecs, sdk }: Aws): Promise<string> {
       },
     { step: 'finalizeRequest', priority: 'high', name: 'lookAtEndpoint' }
   )
-  await ecs().send(command)
+  await ecs(region).send(command)
   return endpoint
 }

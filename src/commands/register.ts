@@ -117,9 +117,14 @@ function listed(pointers: readonly string[]): string {
 }
 
 /** Tells whoever decides what will change, and where. On standard error: standard output is the report's. */
-async function show({ world, args }: Job, aws: Aws, before: Revision | undefined, request: TaskDefinition): Promise<void> {
+async function show(
+  { world, args, definition }: Job,
+  aws: Aws,
+  before: Revision | undefined,
+  request: TaskDefinition
+): Promise<void> {
   const { whereabouts } = await import('../aws/whereabouts.ts')
-  const { account, caller, endpoint } = await whereabouts(aws)
+  const { account, caller, endpoint } = await whereabouts(aws, definition.described?.region)
   world.progress()
   // ECS returns members in an order of its own, which is no change.
   const pretty = (task: TaskDefinition): Buffer =>

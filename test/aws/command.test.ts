@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { BuiltCommand, freshFolder, type Outcome } from '../command.ts'
 import { ACCOUNT, TASK } from './delegate-task.ts'
+import type { Rollout } from './fault/account.ts'
 import { type FaultServer, startFaultServer } from './fault-server.ts'
 
 // The command as a child process, speaking HTTP.
@@ -218,25 +219,25 @@ describe('fix', () => {
     expect(stderr).toContain('pass `--yes`')
   })
 
-  it.each(['before', 'after'] as const)('registers at most once, killed %s the answer', async when => {
-    write({ ...TASK, memory: '4096' })
-    let seen = 0
-    server.onCall(
-      'ecs:RegisterTaskDefinition',
-      () => {
-        seen++
-        // Whoever was killed can say nothing any more.
-        command.kill()
-      },
-      when
-    )
+  it('registers at most once wherever it is killed, and the next run finishes the job', async () => {
+    const task = { ...TASK, memory: '4096' }
+    write(task)
     await run('fix', FILE, '--register', '--yes')
-    expect(seen).toBe(1)
-    expect(revisions()).toBeLessThanOrEqual(2)
-    const again = await run('fix', FILE, '--register', '--yes', '--format', 'json')
-    expect(revisions()).toBe(2)
-    expect(JSON.parse(again.stdout).results[0].fixed.registration.state).toMatch(/^(?:unchanged|registered)$/)
-  })
+    const steps = server.names.length
+    expect(steps).toBeGreaterThan(4)
+    for (let step = 0; step < steps; step++) {
+      for (const moment of ['before', 'after'] as const) {
+        server.reset()
+        let call = 0
+        const end = server.onCall('*', () => void (call++ === step && command.kill()), moment)
+        await run('fix', FILE, '--register', '--yes')
+        end()
+        expect([step, moment, revisions() <= 2]).toEqual([step, moment, true])
+        const again = await run('fix', FILE, '--register', '--yes', '--format', 'json')
+        expect([step, moment, again.status, revisions()]).toEqual([step, moment, 0, 2])
+      }
+    }
+  }, 120_000)
 
   it.each(['drop-before', 'drop-during', 'drop-after', 'html', 'malformed', 'server-error'] as const)(
     'never registers twice when the answer is lost: %s',
@@ -262,6 +263,58 @@ describe('fix', () => {
     expect(stderr).toContain(words)
     expect(server.calls).toEqual([])
     expect(existsSync(join(folder, FILE))).toBe(true)
+  })
+})
+
+describe('fix --deploy', () => {
+  const deploy = (...flags: string[]) => run('fix', FILE, '--register', '--yes', '--deploy', 'prod/delegate', ...flags)
+  const withService = async (rollout: Rollout, use: (server: FaultServer) => Promise<void>): Promise<void> => {
+    const stopped = { reason: 'Essential container in task exited', exitCode: 137, containerReason: 'OutOfMemoryError' }
+    const services = { 'prod/delegate': { taskDefinition: 'delegate:1', rollout, stopped } }
+    const other = await startFaultServer({ ...ACCOUNT, services })
+    Object.assign(command.env, other.env)
+    try {
+      await use(other)
+    } finally {
+      Object.assign(command.env, server.env)
+      await other.stop()
+    }
+  }
+
+  it('points the service at the new revision and follows it to a steady state', async () => {
+    write({ ...TASK, memory: '4096' })
+    await withService('steady', async () => {
+      const { status, stdout } = await deploy('--wait')
+      expect(stdout).toContain('registered arn:aws:ecs:eu-central-1:111122223333:task-definition/delegate:2')
+      expect(stdout).toContain('service prod/delegate runs the new revision')
+      expect(status).toBe(0)
+    })
+  }, 60_000)
+
+  it('ends with 3 where the roll-out fails: why tasks stopped, and what takes it back', async () => {
+    write({ ...TASK, memory: '4096' })
+    await withService('circuit-breaker', async () => {
+      const { status, stdout } = await deploy('--wait')
+      expect(status).toBe(3)
+      expect(stdout).toContain('OutOfMemoryError')
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+        'aws ecs update-service --cluster prod --service delegate --task-definition'
+      )
+    })
+  }, 60_000)
+
+  it('registers nothing for a service that is not there', async () => {
+    write({ ...TASK, memory: '4096' })
+    const { status, stdout } = await run('fix', FILE, '--register', '--yes', '--deploy', 'prod/other')
+    expect([status, revisions()]).toEqual([2, 1])
+    expect(stdout).toContain('not registered')
+  })
+
+  it('reads what a service runs', async () => {
+    await withService('steady', async () => {
+      const { status, stdout } = await run('lint', 'ecs-service:prod/delegate', '--live', '--values', 'values.json')
+      expect([status, stdout]).toEqual([0, '1 task definition: nothing found\n'])
+    })
   })
 })
 

@@ -22,10 +22,8 @@ const VENDOR = ['yargs', 'yaml', 'diff', 'picomatch']
 
 /** One bundle, two uses. */
 const ENTRY = `
-import { run } from './src/bin.ts'
-import * as api from './src/index.ts'
-if (require.main === module) void run()
-else module.exports = { ...api }
+if (require.main === module) void require('./src/bin.ts').run()
+else module.exports = { ...require('./src/index.ts') }
 `
 
 const common = {

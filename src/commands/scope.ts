@@ -10,7 +10,7 @@ import { SEVERITIES, type Severity } from '../model/rule.ts'
 import type { Values } from '../model/values.ts'
 import type { Arguments } from '../options.ts'
 import { type Context, contextOf, type Scope } from '../rules/context.ts'
-import { type Pack, RULES } from '../rules/index.ts'
+import { PACKS, type Pack, RULES } from '../rules/index.ts'
 import { parseValues, withFlags } from '../values.ts'
 import type { World } from '../world.ts'
 
@@ -43,9 +43,10 @@ export function selectionOf({ flags }: Arguments, values: Values, facts: Facts |
   }
   return {
     checks: {
-      rules: RULES.filter(({ id }) => (selected === undefined || selected.includes(id)) && !everywhere.has(id)).map(rule =>
-        flags['require-proof'] === true && rule.id === UNPROVED ? { ...rule, severity: 'error' } : rule
-      ),
+      // Without facts the rules about permissions have nothing to say.
+      rules: (facts ? RULES : WITHOUT_FACTS)
+        .filter(({ id }) => (selected === undefined || selected.includes(id)) && !everywhere.has(id))
+        .map(rule => (flags['require-proof'] === true && rule.id === UNPROVED ? { ...rule, severity: 'error' } : rule)),
       contextOf: context,
       accepts: (rule, name) => !ignored.some(entry => entry.rule === rule && entry.container === name && name !== undefined),
     },
@@ -57,6 +58,8 @@ export function selectionOf({ flags }: Arguments, values: Values, facts: Facts |
     isUnproved: document => asksForProof && !facts && ('executionRoleArn' in document.task || 'taskRoleArn' in document.task),
   }
 }
+
+const WITHOUT_FACTS = RULES.filter(rule => !PACKS.iam.includes(rule))
 
 /** What speaks of permissions that are not proved; `--require-proof` makes it an error. */
 export const UNPROVED = 'permission-unproved'

@@ -62,6 +62,7 @@ export function withFlags(values: Values, flags: ValueFlags): Values {
     ...(certificates === undefined ? {} : { certificates }),
     ...(flags.noDatabase ? { database: 'none' as const } : {}),
   }
+  if (Object.keys(merged).length === 0) return merged
   for (const { path, message } of valuesProblems(merged)) throw new UserError(`${flagOf(path)}: ${message}`)
   return merged
 }

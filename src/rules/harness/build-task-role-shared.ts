@@ -14,9 +14,8 @@ export const buildTaskRoleShared: TaskRule = {
   fix: { safety: false },
   check: ofDatabaseDelegates((delegate, { task }, report) => {
     const variable = delegate.in('environment', BUILD_ROLE)
-    if (!variable?.role) return
+    if (!variable?.role || (task.taskRoleArn !== variable.text && task.executionRoleArn !== variable.text)) return
     const same = ['taskRoleArn', 'executionRoleArn'].filter(field => task[field] === variable.text)
-    if (same.length === 0) return
     report({
       ...about(delegate),
       path: variable.at,

@@ -1,5 +1,6 @@
 import { type Arn, parseRoleArn, parseSecretReference, type SecretReference } from './model/arn.ts'
 import { misspelt } from './model/misspelt.ts'
+import type { Pair, PairFault } from './model/pairs.ts'
 import type { Path } from './model/patch.ts'
 import { containerFields } from './model/shape.ts'
 import { type Container, fields, items, type Reading, read, unresolvedExpression } from './model/task-definition.ts'
@@ -64,6 +65,15 @@ export class Variable {
     if (this.secretOnce === undefined) this.secretOnce = parseSecretReference(this.text ?? '') ?? null
     return this.secretOnce ?? undefined
   }
+}
+
+/** A variable that holds a list of pairs, read. */
+export interface Pairs {
+  /** `unknown`: it is there, or may be, but its text cannot be seen. */
+  readonly state: 'absent' | 'unknown' | 'given'
+  readonly variable: Variable | undefined
+  readonly pairs: readonly Pair[]
+  readonly faults: readonly PairFault[]
 }
 
 /** The member of an entry that holds its value. */

@@ -11,30 +11,13 @@ import {
   ROOT_CA_FILE,
 } from './model/names.ts'
 import { nearest } from './model/nearest.ts'
-import { formatPairs, type Pair, type PairFault, type PairKind, parsePairs } from './model/pairs.ts'
+import { formatPairs, type Pair, type PairKind, parsePairs } from './model/pairs.ts'
 import type { Json, Patch, Path } from './model/patch.ts'
-import {
-  type Container,
-  containers,
-  fields,
-  items,
-  known,
-  read,
-  type TaskDefinition,
-  unresolvedExpression,
-} from './model/task-definition.ts'
+import { type Container, containers, known, type TaskDefinition } from './model/task-definition.ts'
 import { type UrlKind, urlKind } from './model/url.ts'
 import { hasLegacyNamesOnly, isDelegate } from './recognition.ts'
-import { type List, openBecause, type Variable, variablesOf } from './variables.ts'
-
-/** A variable that holds a list of pairs, read. */
-export interface Pairs {
-  /** `unknown`: it is there, or may be, but its text cannot be seen. */
-  readonly state: 'absent' | 'unknown' | 'given'
-  readonly variable: Variable | undefined
-  readonly pairs: readonly Pair[]
-  readonly faults: readonly PairFault[]
-}
+import { type List, openBecause, type Pairs, type Variable, variablesOf } from './variables.ts'
+import { hasVolumeOver, isAbove } from './volumes.ts'
 
 /** What this run expects of a delegate. */
 export interface Expectations {
@@ -225,13 +208,7 @@ export class Delegate {
 
   /** Whether a volume is mounted over a file or a folder above it, so that no secret needs to make it; undefined: perhaps. */
   mountsVolumeOver(file: string): boolean | undefined {
-    const { mountPoints, volumesFrom } = this.container.fields
-    if (mountPoints === undefined && volumesFrom === undefined) return false
-    const over = items(mountPoints, []).map(({ value }) => isOver(value, file))
-    if (over.includes(true)) return true
-    // What another container mounts is not looked into.
-    const isOpen = unresolvedExpression(mountPoints) !== undefined || items(volumesFrom, []).length > 0
-    return isOpen || over.includes(undefined) ? undefined : false
+    return hasVolumeOver(this.container, file)
   }
 
   private followsTheDocumentation(): boolean {
@@ -312,19 +289,6 @@ function lastByName(variables: readonly Variable[]): Map<string, Variable> {
   const byName = new Map<string, Variable>()
   for (const variable of variables) byName.set(variable.name, variable)
   return byName
-}
-
-function isAbove(folder: string, file: string): boolean {
-  return file.length > folder.length && file[folder.length] === '/' && file.startsWith(folder)
-}
-
-/** Whether a mount point lies over a file; undefined where its path is not known. */
-function isOver(mountPoint: unknown, file: string): boolean | undefined {
-  const reading = read(fields(mountPoint).containerPath)
-  if (reading.state === 'unresolved' || unresolvedExpression(mountPoint) !== undefined) return undefined
-  if (reading.state !== 'given') return false
-  const folder = reading.text.replace(/\/+$/, '')
-  return file === folder || isAbove(folder, file)
 }
 
 /** The delegates of a task definition. Where the user names a container, that one it is. */

@@ -4,8 +4,8 @@ import type { Patch } from '../model/patch.ts'
 import { quote } from '../model/printable.ts'
 import type { Problem, Unchecked } from '../model/rule.ts'
 import { certificatePath, type Values } from '../model/values.ts'
-import type { Variable } from '../variables.ts'
-import type { Delegate, Pairs } from '../wiring.ts'
+import type { Pairs, Variable } from '../variables.ts'
+import type { Delegate } from '../wiring.ts'
 import { about, notSeen } from './findings.ts'
 
 /** What certificate-mapping-invalid and certificate-mount-invalid say of a list: one finding for all its entries. */

@@ -78,13 +78,14 @@ function isYaml(source: string, text: string): boolean {
 function recognise(value: unknown): Place | undefined {
   if (!isObject(value)) return undefined
   if (Object.hasOwn(value, 'containerDefinitions')) {
-    for (const field of responseOnlyFields) if (Object.hasOwn(value, field)) return DESCRIBED
+    for (const field in value) if (RESPONSE_ONLY.has(field)) return DESCRIBED
     return REQUEST
   }
   const wrapped = value.taskDefinition
   return isObject(wrapped) && Object.hasOwn(wrapped, 'containerDefinitions') ? WRAPPED : undefined
 }
 
+const RESPONSE_ONLY: ReadonlySet<string> = new Set(responseOnlyFields)
 const REQUEST: Place = { kind: 'request', base: [] }
 const DESCRIBED: Place = { kind: 'describe', base: [] }
 const WRAPPED: Place = { kind: 'describe', base: ['taskDefinition'] }

@@ -8,7 +8,7 @@ import { IAM_AUTHENTICATION } from '../sources.ts'
 export const rdsConnectOnOtherRole: TaskRule = {
   id: 'rds-connect-on-other-role',
   severity: 'warning',
-  summary: 'the execution or task role may connect to databases, and there is no build role that may',
+  summary: 'the execution or task role may connect to databases, and the build role may not',
   why: 'One sentence of Harness’s page asks for the permission on the task role, its body for the build role, "not the delegate task role": database steps run with the build role.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
@@ -17,8 +17,12 @@ export const rdsConnectOnOtherRole: TaskRule = {
       const variable = delegate.find(BUILD_ROLE)
       return variable ? variable.reading.state === 'absent' : delegate.openBecause === undefined
     })
-    if (!isWithoutBuildRole || roles.some(({ kind }) => kind === 'build')) return
+    const build = roles.filter(({ kind }) => kind === 'build').map(({ arn }) => roleFacts(arn, facts))
+    // Of a role that was not read nobody knows.
+    const isElsewhere = build.length === 0 ? isWithoutBuildRole : build.every(role => role && connectsBy(role) === undefined)
+    if (!isElsewhere) return
     for (const { kind, arn, path } of roles) {
+      if (kind === 'build') continue
       const role = roleFacts(arn, facts)
       const statement = role && connectsBy(role)
       if (statement === undefined) continue

@@ -29,7 +29,10 @@ export const rdsConnectOnOtherRole: TaskRule = {
       report({
         path,
         message: `${statement} lets the ${ROLE_NAMES[kind]} ${arn} connect to a database, but database steps run with the build role`,
-        help: `give the permission to a role of its own, and name that in ${BUILD_ROLE}`,
+        help:
+          build.length === 0
+            ? `give the permission to a role of its own, and name that in ${BUILD_ROLE}`
+            : 'give the permission to the build role, and take it from this one',
       })
     }
   }),

@@ -4,6 +4,7 @@ import type { Pair, PairFault } from './model/pairs.ts'
 import type { Path } from './model/patch.ts'
 import { containerFields } from './model/shape.ts'
 import { type Container, fields, items, type Reading, read, unresolvedExpression } from './model/task-definition.ts'
+import type { UrlKind } from './model/url.ts'
 
 /** The two lists of a container that become environment variables. */
 export type List = 'environment' | 'secrets'
@@ -74,6 +75,18 @@ export interface Pairs {
   readonly variable: Variable | undefined
   readonly pairs: readonly Pair[]
   readonly faults: readonly PairFault[]
+}
+
+/** The entry of HARNESS_CERT_n that counts. */
+export interface Certificate {
+  readonly number: number
+  readonly variable: Variable
+}
+
+/** A URL of Harness that stands in plain text; judged, for it must not be printed. */
+export interface PlainUrl {
+  readonly variable: Variable
+  readonly kind: UrlKind | 'unknown'
 }
 
 /** The member of an entry that holds its value. */

@@ -14,9 +14,9 @@ import { nearest } from './model/nearest.ts'
 import { formatPairs, type Pair, type PairKind, parsePairs } from './model/pairs.ts'
 import type { Json, Patch, Path } from './model/patch.ts'
 import { type Container, containers, known, type TaskDefinition } from './model/task-definition.ts'
-import { type UrlKind, urlKind } from './model/url.ts'
+import { urlKind } from './model/url.ts'
 import { hasLegacyNamesOnly, isDelegate } from './recognition.ts'
-import { type List, openBecause, type Pairs, type Variable, variablesOf } from './variables.ts'
+import { type Certificate, type List, openBecause, type Pairs, type PlainUrl, type Variable, variablesOf } from './variables.ts'
 import { hasVolumeOver, isAbove } from './volumes.ts'
 
 /** What this run expects of a delegate. */
@@ -29,18 +29,6 @@ export interface Expectations {
   readonly certificate: boolean
   /** Whether AWS returned the definition: a null is nothing then, and not a mistake. */
   readonly isDescribed: boolean
-}
-
-/** The entry of HARNESS_CERT_n that counts. */
-export interface Certificate {
-  readonly number: number
-  readonly variable: Variable
-}
-
-/** A URL of Harness that stands in plain text; judged, for it must not be printed. */
-export interface PlainUrl {
-  readonly variable: Variable
-  readonly kind: UrlKind | 'unknown'
 }
 
 /** A Harness delegate: one container, with the chain that leads from its variables to a database login. */

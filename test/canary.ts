@@ -129,7 +129,7 @@ export const SHOWN = {
       name: 'ContainerName',
       image: 'registry.example.com:5000/team/ImageName:1.2.3',
       stopTimeout: 117,
-      workingDirectory: '/work/Directory',
+      workingDirectory: '/opt/Directory',
       mountPoints: [{ sourceVolume: 'VolumeName', containerPath: '/mounted/ContainerPath' }],
       environment: [
         { name: 'VariableName', value: CANARY },
@@ -159,7 +159,7 @@ export const MARKS = [
   'ContainerName',
   ':5000/team/ImageName:1.2.3',
   '117',
-  '/work/Directory',
+  '/opt/Directory',
   '/mounted/ContainerPath',
   'VariableName',
   'ShortBuildRole',

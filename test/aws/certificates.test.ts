@@ -90,7 +90,7 @@ test('without leave no value is read', async () => {
 
 test('nothing of a value is kept, whatever it is', async () => {
   const certificate = AUTHORITY.pem
-  const broken = certificate.replace('MIIB', 'XXXX')
+  const broken = certificate.replace('MIIB', 'AAAA')
   const values = [
     certificate,
     broken,

@@ -1,0 +1,23 @@
+import { join } from 'node:path'
+import { afterEach, expect, it, vi } from 'vitest'
+import { lint } from '../src/engine.ts'
+import { load } from '../src/source/load.ts'
+import { Delegate } from '../src/wiring.ts'
+import { allCases, describeLint, select } from './case.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+it('says the same of a delegate that is plainly wired as without looking for that', async () => {
+  const cases = allCases(join(import.meta.dirname, 'cases'))
+  const said = async (): Promise<string[]> =>
+    Promise.all(
+      cases.map(async ({ input, bytes, flags, facts }) =>
+        describeLint(lint(await load(input, bytes), (await select(flags, facts)).checks))
+      )
+    )
+  const shortcut = vi.spyOn(Delegate.prototype, 'isPlainlyWired', 'get')
+  const withIt = await said()
+  expect(shortcut.mock.results.some(({ value }) => value === true)).toBe(true)
+  shortcut.mockReturnValue(false)
+  expect(await said()).toEqual(withIt)
+})

@@ -131,7 +131,7 @@ function partitionOf(region: string, domain: string, roleArn: string): string {
 
 /**
  * Writing to the logs. The driver creates a group only when its stream finds none, so nobody needs the permission for one that
- * is known to exist (moby, daemon/logger/awslogs/cloudwatchlogs.go, `create`).
+ * is known to exist (inferred from Docker’s awslogs driver; AWS documents the option, and not this).
  *
  * Policies name a group by its ARN with `:*` behind it for every action but those on tags, so the request is taken to be made on
  * a stream of it. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html

@@ -13,7 +13,7 @@ export const buildRoleCannotConnect: TaskRule = {
   id: 'build-role-cannot-connect',
   severity: 'error',
   summary: 'the build role may not connect to the database',
-  why: 'Database steps run with this role, not with the delegate’s task role. RDS answers the login with "PAM authentication failed" or "password authentication failed".',
+  why: 'Database steps run with this role, not with the delegate’s task role, and cannot log in. Harness’s page lists it under "authentication token could not be generated".',
   docs: RDS_CONNECT_POLICY,
   fix: { safety: false },
   check: withFacts((proven, report) => {

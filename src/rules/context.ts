@@ -4,7 +4,7 @@ import type { Facts } from '../model/facts.ts'
 import type { Path } from '../model/patch.ts'
 import type { Report, Rule } from '../model/rule.ts'
 import { responseOnlyFields, type Shape, type ShapeProblem, shapeOf } from '../model/shape.ts'
-import { known, type TaskDefinition } from '../model/task-definition.ts'
+import { type Container, containers, known, type TaskDefinition } from '../model/task-definition.ts'
 import type { Values } from '../model/values.ts'
 import { type Delegate, findDelegates } from '../wiring.ts'
 
@@ -39,6 +39,8 @@ export class Context implements Scope {
   readonly task: TaskDefinition
   private readonly document: Document
   private hasEscapesOnce: boolean | undefined = undefined
+  private containersOnce: readonly Container[] | undefined = undefined
+  private requiresFargateOnce: boolean | undefined = undefined
   private rolesOnce: Readonly<Record<TaskRole, Arn | undefined>> | undefined = undefined
 
   constructor(document: Document, { values, facts, container, expectsDelegate }: Scope) {
@@ -63,6 +65,19 @@ export class Context implements Scope {
     this.databaseDelegates = databaseDelegates
     this.certifiedDelegates = certifiedDelegates
     this.shape = shapeOf(document.task)
+  }
+
+  /** The containers, worked out once for all rules. */
+  get containers(): readonly Container[] {
+    this.containersOnce ??= containers(this.task)
+    return this.containersOnce
+  }
+
+  /** Whether the definition asks to be validated for Fargate. Without `requiresCompatibilities` AWS validates for EC2 alone. */
+  get requiresFargate(): boolean {
+    const { requiresCompatibilities: required } = this.task
+    this.requiresFargateOnce ??= Array.isArray(required) && required.includes('FARGATE')
+    return this.requiresFargateOnce
   }
 
   /** The definition's own roles, where they are given by full ARNs. */
@@ -137,6 +152,17 @@ export function ofDatabaseDelegates(check: DelegateCheck): TaskRule['check'] {
 /** A check of the delegates that need a certificate, unless it plainly comes in as documented. */
 export function ofCertifiedDelegates(check: DelegateCheck): TaskRule['check'] {
   return (_task, context, report) => each(context.certifiedDelegates, check, context, report)
+}
+
+/** What a rule has to say of one container. */
+type ContainerCheck = (container: Container, context: Context, report: Report) => void
+
+/** A check of every container. */
+export function ofContainers(check: ContainerCheck): TaskRule['check'] {
+  return (_task, context, report) => {
+    const { containers: all } = context
+    for (let index = 0; index < all.length; index++) check(all[index] as Container, context, report)
+  }
 }
 
 function each(delegates: readonly Delegate[], check: DelegateCheck, context: Context, report: Report): void {

@@ -243,7 +243,7 @@ describe('the definitions of all cases', () => {
 
   it('say nothing of the secrets added to them', async () => {
     for (const { input, bytes, flags } of allCases(join(import.meta.dirname, 'cases'))) {
-      const { task } = await load(input, bytes)
+      const [{ task }] = await load(input, bytes)
       if (!Array.isArray(task.containerDefinitions)) continue
       const containers = task.containerDefinitions.map(one =>
         typeof one === 'object' && one !== null && !Array.isArray(one) ? spiked(one) : one

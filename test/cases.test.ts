@@ -31,12 +31,13 @@ describe('every rule', () => {
 describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))(
   '%s',
   (_title, { rule, folder, input, bytes, flags, facts, isOk }) => {
-    const open = () => load(input, bytes)
+    const open = async () => (await load(input, bytes))[0]
     const fixedFile = join(folder, `fixed${input.slice('input'.length)}`)
 
     it('finds what it must, and nothing else', async () => {
-      const { checks } = await select(flags, facts)
-      const result = lint(await open(), checks)
+      const { checksOf } = await select(flags, facts)
+      const document = await open()
+      const result = lint(document, checksOf(document))
       expect(result.crashes).toEqual([])
       if (isOk) {
         expect(result.findings).toEqual([])
@@ -48,23 +49,24 @@ describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))(
     })
 
     it('is repaired as shown, once and for all', async () => {
-      const { checks, unsafe } = await select(flags, facts)
+      const { checksOf, unsafe } = await select(flags, facts)
       const document = await open()
-      const fixed = fix(document, checks, unsafe)
+      const fixed = fix(document, checksOf(document), unsafe)
       expect(fixed.refusals).toEqual([])
       expect(fixed.restless).toEqual([])
       expect(fixed.left.findings.filter(finding => finding.fix && (unsafe || finding.fix.safety === 'safe'))).toEqual([])
       if (fixed.document.text === document.text) expect(existsSync(fixedFile)).toBe(false)
       else golden(fixedFile, fixed.document.text)
-      const again = fix(await load(input, Buffer.from(fixed.document.text)), checks, unsafe)
+      const [reloaded] = await load(input, Buffer.from(fixed.document.text))
+      const again = fix(reloaded, checksOf(reloaded), unsafe)
       expect(again.document.text).toBe(fixed.document.text)
       expect(again.repairs).toEqual([])
     })
 
     it('changes the lines of each fix alone', async () => {
-      const { checks } = await select(flags, facts)
+      const { checksOf } = await select(flags, facts)
       const document = await open()
-      for (const finding of lint(document, checks).findings) {
+      for (const finding of lint(document, checksOf(document)).findings) {
         if (!finding.fix) continue
         const edited = document.edit(finding.fix.patches)
         const inText = finding.fix.patches.map(patch => ({ ...patch, path: pathInText(document, patch.path) }))
@@ -76,13 +78,13 @@ describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))(
     })
 
     it('finds nothing new when any of its values is not known', async () => {
-      const { checks } = await select(flags, facts)
+      const { checksOf } = await select(flags, facts)
       const document = await open()
-      const known = identities(lint(document, checks))
+      const known = identities(lint(document, checksOf(document)))
       for (const path of valuePaths(document.task)) {
         for (const blind of [new Unresolved('!Ref Blind'), '${Blind}']) {
           const blinded = blindfold(document, path, blind)
-          const result = lint(blinded, checks)
+          const result = lint(blinded, checksOf(blinded))
           expect(result.crashes).toEqual([])
           expect({ path, found: [...identities(result)].filter(id => !known.has(id)) }).toEqual({ path, found: [] })
         }

@@ -70,7 +70,7 @@ describe('the command', () => {
 describe('the library', () => {
   it('lints and repairs a text', async () => {
     const { contextOf, fix, load, RULES } = await import(pathToFileURL(join(ROOT, manifest.exports['.'].default)).href)
-    const document = await load('task.yaml', Buffer.from('family: a\ncpu: 256 # small\ncontainerDefinitions: []\n'))
+    const [document] = await load('task.yaml', Buffer.from('family: a\ncpu: 256 # small\ncontainerDefinitions: []\n'))
     const scope = { values: {}, container: undefined, expectsDelegate: false }
     const checks = { rules: RULES, contextOf: (one: unknown) => contextOf(one, scope), accepts: () => true }
     const fixed = fix(document, checks, false)
@@ -83,7 +83,7 @@ describe('the library', () => {
     writeFileSync(
       source,
       `import { load, lint, RULES, contextOf, type Finding } from '${pathToFileURL(types).pathname}'
-       const document = await load('a.json', new Uint8Array())
+       const [document] = await load('a.json', new Uint8Array())
        const scope = { values: {}, container: undefined, expectsDelegate: false }
        export const findings: readonly Finding[] = lint(document, { rules: RULES, contextOf: d => contextOf(d, scope), accepts: () => true }).findings
        export const id: string | undefined = findings[0]?.rule\n`

@@ -79,8 +79,8 @@ if (sources.length === 0) {
     it('gives these findings', async () => {
       const findings = []
       for (const flags of [[], ['--values', valuesFile]]) {
-        const { checks } = await select(flags)
-        findings.push(describeLint(lint(document, checks)))
+        const { checksOf } = await select(flags)
+        findings.push(describeLint(lint(document, checksOf(document))))
       }
       const text = `by default\n\n${findings[0]}\nwith all values given\n\n${findings[1]}`
       golden(join(GOLDEN, `${basename(source, '.json')}.txt`), text)
@@ -94,30 +94,30 @@ if (sources.length === 0) {
     ])('is repaired %s: once and for all, and nothing else changes', async (_how, flags) => {
       const name = containers(document.task)[0]?.name
       if (flags.length > 0 && name === undefined) return
-      const { checks } = await select(['--values', valuesFile, '--unsafe', ...flags.flatMap(flag => [flag, name ?? ''])])
-      expect(lint(document, checks).crashes).toEqual([])
+      const { checksOf } = await select(['--values', valuesFile, '--unsafe', ...flags.flatMap(flag => [flag, name ?? ''])])
+      expect(lint(document, checksOf(document)).crashes).toEqual([])
 
-      const fixed = fix(document, checks, true)
+      const fixed = fix(document, checksOf(document), true)
       expect(fixed.refusals).toEqual([])
       expect(fixed.restless).toEqual([])
       expect(fixed.left.crashes).toEqual([])
       expect(fixed.left.findings.filter(finding => finding.fix)).toEqual([])
 
-      const reloaded = await load(basename(source), Buffer.from(fixed.document.text))
+      const [reloaded] = await load(basename(source), Buffer.from(fixed.document.text))
       expect(reloaded.task).toEqual(fixed.document.task)
-      const again = fix(reloaded, checks, true)
+      const again = fix(reloaded, checksOf(reloaded), true)
       expect(again.repairs).toEqual([])
       expect(again.document.text).toBe(fixed.document.text)
 
       let current = document
       for (let step = 0; step < 100; step++) {
-        const repair = lint(current, checks).findings.find(finding => finding.fix)?.fix
+        const repair = lint(current, checksOf(current)).findings.find(finding => finding.fix)?.fix
         if (!repair) break
         const edited = current.edit(repair.patches)
         expect(untouched(current, repair.patches, edited.text)).toBe('kept')
         current = edited
       }
-      expect(lint(current, checks).findings.filter(finding => finding.fix)).toEqual([])
+      expect(lint(current, checksOf(current)).findings.filter(finding => finding.fix)).toEqual([])
     })
   })
 }
@@ -133,7 +133,7 @@ function filesOf(root: string): string[] {
 
 async function open(source: string): Promise<{ source: string; document: Document } | undefined> {
   try {
-    return { source, document: await load(basename(source), readFileSync(join(CORPUS, source))) }
+    return { source, document: (await load(basename(source), readFileSync(join(CORPUS, source))))[0] }
   } catch (error) {
     if (error instanceof LoadError) return undefined
     throw error
@@ -143,7 +143,7 @@ async function open(source: string): Promise<{ source: string; document: Documen
 /** How a source is taken: what it is loaded as, or the place and the reason of the refusal. */
 async function outcome(source: string): Promise<string> {
   try {
-    const { kind } = await load(basename(source), readFileSync(join(CORPUS, source)))
+    const [{ kind }] = await load(basename(source), readFileSync(join(CORPUS, source)))
     return `loads as ${kind}`
   } catch (error) {
     if (!(error instanceof LoadError)) throw error

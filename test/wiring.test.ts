@@ -11,9 +11,10 @@ it('says the same of a delegate that is plainly wired as without looking for tha
   const cases = allCases(join(import.meta.dirname, 'cases'))
   const said = async (): Promise<string[]> =>
     Promise.all(
-      cases.map(async ({ input, bytes, flags, facts }) =>
-        describeLint(lint(await load(input, bytes), (await select(flags, facts)).checks))
-      )
+      cases.map(async ({ input, bytes, flags, facts }) => {
+        const [document] = await load(input, bytes)
+        return describeLint(lint(document, (await select(flags, facts)).checksOf(document)))
+      })
     )
   const shortcut = vi.spyOn(Delegate.prototype, 'isPlainlyWired', 'get')
   const withIt = await said()

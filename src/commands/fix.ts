@@ -7,12 +7,13 @@ import { isUserError, UserError } from '../model/errors.ts'
 import { requestOf } from '../model/request.ts'
 import type { Arguments } from '../options.ts'
 import { unifiedDiff } from '../report/diff.ts'
-import { count, type SourceProblem } from '../report/reporter.ts'
+import { count, type Result, type SourceProblem } from '../report/reporter.ts'
 import type { World } from '../world.ts'
 import { Account } from './account.ts'
 import { isGlob } from './glob.ts'
 import { EXIT, reporterOf, Tally } from './output.ts'
-import { type Definition, prepare, runOver } from './run.ts'
+import { type Repaired, repairAll } from './repair.ts'
+import { type Loaded, prepare, runOver } from './run.ts'
 import { counts } from './scope.ts'
 import { replaceFile, writeFile } from './write-file.ts'
 
@@ -31,35 +32,34 @@ export async function fixCommand(args: Arguments, world: World): Promise<number>
 }
 
 async function repair(args: Arguments, world: World, mode: Mode, account: Account): Promise<number> {
+  const unsafe = args.flags.unsafe === true
   // What a repair brings in, such as the build role, is to be proved too.
-  const work = await prepare(args, world, account, (document, { checks }) => [
-    fix(document, checks, args.flags.unsafe === true).document,
+  const work = await prepare(args, world, account, (document, { checksOf }) => [
+    fix(document, checksOf(document), unsafe).document,
   ])
-  const { checks, failOn, packsOf } = work.selection
+  const { failOn, packsOf } = work.selection
   // With `fix -` standard output belongs to the corrected text.
   const say = mode.name === 'print' ? world.err : world.out
   const reporter = reporterOf(args, world, failOn, mode.name === 'print')
   const tally = new Tally(severity => counts(severity, failOn))
   let changed = 0
-  await runOver({ args, world, reporter, tally, say, work }, async (definition, fail) => {
-    const before = definition.document
-    const fixed = fix(before, checks, args.flags.unsafe === true)
-    const isChanged = fixed.document.text !== before.text
-    if (isChanged) changed++
-    if (fixed.restless.length > 0) tally.raise(EXIT.internal)
-    const diff = await unifiedDiff(before, fixed.document)
-    const written = store(mode, definition, fixed.document, world, fail)
-    const { repairs, refusals, restless, left } = fixed
-    const registered =
-      mode.name === 'register'
-        ? await (await import('./register.ts')).registerCorrected({ args, world, account, definition, fixed, tally })
-        : {}
-    return {
-      document: fixed.document,
-      packs: packsOf(fixed.document),
-      lint: left,
-      fixed: { changed: isChanged, repairs, refusals, restless, diff, written, ...registered },
+  await runOver({ args, world, reporter, tally, say, work }, async (loaded, fail) => {
+    const repaired = await repairAll(loaded.documents, work.selection, unsafe)
+    const { document: corrected } = (repaired.at(-1) as Repaired).fixed
+    if (corrected.text !== loaded.documents[0].text) changed++
+    const written = store(mode, loaded, corrected, world, fail)
+    const results: Result[] = []
+    for (const { original, fixed } of repaired) {
+      const { document, repairs, refusals, restless, left } = fixed
+      if (restless.length > 0) tally.raise(EXIT.internal)
+      const diff = await unifiedDiff(original, document)
+      const job = { args, world, account, original, fixed, described: loaded.described, tally }
+      const registered = mode.name === 'register' ? await (await import('./register.ts')).registerCorrected(job) : {}
+      const isChanged = document.text !== original.text
+      const report = { changed: isChanged, repairs, refusals, restless, diff, written, ...registered }
+      results.push({ document, packs: packsOf(document), lint: left, fixed: report })
     }
+    return results
   })
   const isHuman = (args.flags.format ?? 'human') === 'human'
   if (isHuman && changed > 0 && args.flags.quiet !== true) say(advice(mode, changed))
@@ -117,12 +117,12 @@ function requireCompanions(flags: Arguments['flags']): void {
 /** Writes the corrected text where it was asked for, and gives the name of that; what cannot be written stops no other. */
 function store(
   mode: Mode,
-  definition: Definition,
+  { documents, path, described }: Loaded,
   corrected: Document,
   world: World,
   fail: (problem: SourceProblem) => void
 ): string | undefined {
-  const { document: before, path, described } = definition
+  const [before] = documents
   // What AWS returned is no request yet.
   const text = described ? `${JSON.stringify(requestOf(JSON.parse(corrected.text)).request, undefined, 2)}\n` : corrected.text
   if (mode.name === 'print') {

@@ -11,17 +11,15 @@ import { counts } from './scope.ts'
 export async function lintCommand(args: Arguments, world: World): Promise<number> {
   const account = new Account(args, world)
   const work = await prepare(args, world, account)
-  const { checks, failOn, packsOf } = work.selection
+  const { checksOf, failOn, packsOf } = work.selection
   const target = args.flags.output as string | undefined
   const report: string[] = []
   const say = target === undefined ? world.out : (text: string) => void report.push(text)
   const reporter = reporterOf(args, world, failOn, target !== undefined)
   const tally = new Tally(severity => counts(severity, failOn))
-  await runOver({ args, world, reporter, tally, say, work }, ({ document }) => ({
-    document,
-    packs: packsOf(document),
-    lint: lint(document, checks),
-  }))
+  await runOver({ args, world, reporter, tally, say, work }, ({ documents }) =>
+    documents.map(document => ({ document, packs: packsOf(document), lint: lint(document, checksOf(document)) }))
+  )
   if (target !== undefined) (await import('./write-file.ts')).writeFile(resolve(world.cwd, target), report.join(''))
   await account.close()
   return tally.exit

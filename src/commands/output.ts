@@ -55,8 +55,11 @@ export class Tally {
     this.#unproved++
   }
 
-  add({ findings, crashes }: Lint): void {
+  addSource(): void {
     this.#sources++
+  }
+
+  add({ findings, crashes }: Lint): void {
     for (const { severity, fix } of findings) {
       this.#counts[severity]++
       if (fix) this.#fixable++

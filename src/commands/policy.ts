@@ -21,7 +21,7 @@ export async function policyCommand(args: Arguments, world: World): Promise<numb
   const account = new Account(args, world)
   try {
     const work = await prepare(args, world, account)
-    const policies = policiesOf(work.selection.checks.contextOf(await onlyDocument(work, world)))
+    const policies = policiesOf(work.selection.contextOf(await onlyDocument(work, world)))
     const { build } = policies
     if (build && !build.policy)
       world.err(
@@ -49,7 +49,7 @@ async function onlyDocument({ sources }: Work, world: World): Promise<Document> 
       const text = `${opened.problem.source} ${opened.problem.message}`
       throw opened.isAws ? new AwsError(text) : new UserError(text)
     }
-    if ('document' in opened) documents.push(opened.document)
+    if ('documents' in opened) documents.push(...opened.documents)
   }
   const [only, ...others] = documents
   if (!only || others.length > 0)

@@ -1,8 +1,10 @@
 import type { Aws } from '../aws/clients.ts'
 import type { Revision } from '../aws/definition.ts'
 import type { ServicePlace } from '../aws/deploy.ts'
+import type { Described } from '../aws/describe.ts'
 import type { StoppedTask } from '../aws/stopped-tasks.ts'
 import type { Fixed } from '../engine.ts'
+import type { Document } from '../model/document.ts'
 import { parseEcsSource } from '../model/ecs-source.ts'
 import { isAwsError, isUserError, UserError } from '../model/errors.ts'
 import { printable, quote } from '../model/printable.ts'
@@ -15,15 +17,16 @@ import { load } from '../source/load.ts'
 import type { World } from '../world.ts'
 import type { Account } from './account.ts'
 import { EXIT, type Tally } from './output.ts'
-import type { Definition } from './run.ts'
 
 /** A corrected definition that is to be registered. */
 export interface Job {
   readonly args: Arguments
   readonly world: World
   readonly account: Account
-  readonly definition: Definition
+  readonly original: Document
   readonly fixed: Fixed
+  /** Where AWS has it, if it was read from there. */
+  readonly described: Described | undefined
   readonly tally: Tally
 }
 
@@ -61,9 +64,8 @@ function reasonOf(error: unknown, tally: Tally): string {
 }
 
 async function attempt(job: Job): Promise<Registration> {
-  const { args, account, definition, fixed, world } = job
+  const { args, account, original, described, fixed, world } = job
   const { document } = fixed
-  const { described } = definition
   const { request, unknown, unresolved } = requestOf(document.task, document.tagsBeside)
   const reason = whatSpeaksAgainst(job, unknown, unresolved)
   if (reason !== undefined) return { state: 'refused', reason }
@@ -74,7 +76,7 @@ async function attempt(job: Job): Promise<Registration> {
   if (place) await (await import('../aws/deploy.ts')).deployable(place, String(request.family), aws)
   const before = await newest(String(request.family), aws, region)
   // What AWS has is registered anew where something was repaired; a file, where it says something else.
-  if (described && document.text === definition.document.text) return { state: 'unchanged', old: described.arn }
+  if (described && document.text === original.text) return { state: 'unchanged', old: described.arn }
   if (!described && before && sameDefinition(request, before.request)) return { state: 'unchanged', old: before.arn }
   await show(job, aws, before, request)
   if (args.flags.yes !== true && (await world.confirm?.('Register this as a new revision?')) !== true)
@@ -82,7 +84,7 @@ async function attempt(job: Job): Promise<Registration> {
   const registered = await register(request, {
     aws,
     // The newest revision was what was read, if it was asked for as such.
-    expected: described && isNewest(definition.document.source) ? described.arn : before?.arn,
+    expected: described && isNewest(original.source) ? described.arn : before?.arn,
     ...(region === undefined ? {} : { region }),
     progress: text => world.progress(text),
   })
@@ -118,19 +120,19 @@ function listed(pointers: readonly string[]): string {
 
 /** Tells whoever decides what will change, and where. On standard error: standard output is the report's. */
 async function show(
-  { world, args, definition }: Job,
+  { world, args, described }: Job,
   aws: Aws,
   before: Revision | undefined,
   request: TaskDefinition
 ): Promise<void> {
   const { whereabouts } = await import('../aws/whereabouts.ts')
-  const { account, caller, endpoint } = await whereabouts(aws, definition.described?.region)
+  const { account, caller, endpoint } = await whereabouts(aws, described?.region)
   world.progress()
   // ECS returns members in an order of its own, which is no change.
   const pretty = (task: TaskDefinition): Buffer =>
     Buffer.from(`${JSON.stringify(inOrderOf(normalised(task), normalised(request)), undefined, 2)}\n`)
-  const next = await load(`the next revision of ${request.family}`, pretty(request))
-  const diff = before ? await unifiedDiff(await load(before.arn, pretty(before.request)), next) : ''
+  const [next] = await load(`the next revision of ${request.family}`, pretty(request))
+  const diff = before ? await unifiedDiff((await load(before.arn, pretty(before.request)))[0], next) : ''
   const proof =
     args.flags.live === true || args.flags.facts !== undefined
       ? ''
@@ -149,12 +151,12 @@ function inOrderOf(value: unknown, model: unknown): unknown {
 }
 
 /** The service that is to run the revision. @throws UserError where it is not named as CLUSTER/SERVICE */
-function serviceOf({ args, definition }: Job): ServicePlace | undefined {
+function serviceOf({ args, described }: Job): ServicePlace | undefined {
   const { deploy: target } = args.flags
   if (typeof target !== 'string') return undefined
   const [cluster, service, ...rest] = target.split('/')
   if (!cluster || !service || rest.length > 0) throw new UserError(`\`--deploy\` takes CLUSTER/SERVICE, not ${quote(target)}`)
-  const region = definition.described?.region
+  const region = described?.region
   return { cluster, service, ...(region === undefined ? {} : { region }) }
 }
 

@@ -20,8 +20,8 @@ export interface Run {
   readonly say: (text: string) => void
 }
 
-/** A source that holds a definition. */
-export type Definition = Extract<Opened, { document: unknown }>
+/** A source that holds definitions. */
+export type Loaded = Extract<Opened, { documents: unknown }>
 
 /** @throws UserError where no source is given */
 function requireSources({ positional, flags }: Arguments): void {
@@ -55,10 +55,10 @@ export async function prepare(
   const selection = selectionOf(args, values, undefined)
   if (!account.isAsked) return { sources: opening, selection }
   const sources = await Promise.all(opening)
-  const documents = sources.flatMap(opened => ('document' in opened ? [opened.document] : []))
+  const documents = sources.flatMap(opened => ('documents' in opened ? opened.documents : []))
   if (documents.length === 0) return { sources, selection }
   const facts = await account.facts(() =>
-    documents.flatMap(document => [document, ...alsoOf(document, selection)].map(selection.checks.contextOf))
+    documents.flatMap(document => [document, ...alsoOf(document, selection)].map(selection.contextOf))
   )
   return { sources, selection: selectionOf(args, values, facts) }
 }
@@ -69,7 +69,7 @@ export async function prepare(
  */
 export async function runOver(
   run: Run,
-  each: (definition: Definition, fail: (problem: SourceProblem, exit?: number) => void) => Result | Promise<Result>
+  each: (loaded: Loaded, fail: (problem: SourceProblem, exit?: number) => void) => readonly Result[] | Promise<readonly Result[]>
 ): Promise<void> {
   const { args, world, reporter, tally, say, work } = run
   const isHuman = (args.flags.format ?? 'human') === 'human'
@@ -87,14 +87,19 @@ export async function runOver(
     else if ('problem' in opened) fail(opened.problem, opened.isAws ? EXIT.internal : EXIT.usage)
     else {
       const made = each(opened, fail)
-      const result = made instanceof Promise ? await made : made
-      tally.add(result.lint)
-      const report = reporter.result(withGap(result, run))
-      if (report !== '') say(report)
-      if (result.lint.crashes.length > 0) reportCrashes(result.document.source, result.lint.crashes, world)
+      tally.addSource()
+      for (const result of made instanceof Promise ? await made : made) tell(result, run)
     }
   }
   finish(run)
+}
+
+function tell(result: Result, run: Run): void {
+  const { reporter, tally, say, world } = run
+  tally.add(result.lint)
+  const report = reporter.result(withGap(result, run))
+  if (report !== '') say(report)
+  if (result.lint.crashes.length > 0) reportCrashes(result.document.source, result.lint.crashes, world)
 }
 
 /** Says to machines what people are told once at the end: that nothing was proved of a definition's roles. */

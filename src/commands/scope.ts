@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Checks } from '../engine.ts'
-import type { Document } from '../model/document.ts'
+import type { Document, Kind } from '../model/document.ts'
 import { UserError } from '../model/errors.ts'
 import type { Facts } from '../model/facts.ts'
 import { nearest } from '../model/nearest.ts'
@@ -9,14 +9,16 @@ import { printable, quote } from '../model/printable.ts'
 import { SEVERITIES, type Severity } from '../model/rule.ts'
 import type { Values } from '../model/values.ts'
 import type { Arguments } from '../options.ts'
-import { type Context, contextOf, type Scope } from '../rules/context.ts'
-import { PACKS, type Pack, RULES } from '../rules/index.ts'
+import { type Context, contextOf, type Scope, type TaskRule } from '../rules/context.ts'
+import { PACKS, type Pack, RULES, rulesOf } from '../rules/index.ts'
 import { parseValues, withFlags } from '../values.ts'
 import type { World } from '../world.ts'
 
 /** What to check and what for, read from the flags that lint and fix share. */
 export interface Selection {
-  readonly checks: Checks<Context>
+  /** What to check a document with: other kinds of source have other rules. */
+  checksOf(document: Document): Checks<Context>
+  contextOf(document: Document): Context
   readonly failOn: Severity
   /** The packs whose rules have something to say on a document. */
   packsOf(document: Document): readonly Pack[]
@@ -41,15 +43,22 @@ export function selectionOf({ flags }: Arguments, values: Values, facts: Facts |
     if (last?.document !== document) last = { document, context: contextOf(document, scope) }
     return last.context
   }
+  const checksOf = (kind: Kind): Checks<Context> => ({
+    rules: rulesOf(kind)
+      .filter(rule => facts !== undefined || !NEED_FACTS.has(rule))
+      .filter(({ id }) => (selected === undefined || selected.includes(id)) && !everywhere.has(id))
+      .map(rule => (flags['require-proof'] === true && rule.id === UNPROVED ? { ...rule, severity: 'error' } : rule)),
+    contextOf: context,
+    accepts: (rule, name) => !ignored.some(entry => entry.rule === rule && entry.container === name && name !== undefined),
+  })
+  const checks = new Map<Kind, Checks<Context>>()
   return {
-    checks: {
-      // Without facts the rules about permissions have nothing to say.
-      rules: (facts ? RULES : WITHOUT_FACTS)
-        .filter(({ id }) => (selected === undefined || selected.includes(id)) && !everywhere.has(id))
-        .map(rule => (flags['require-proof'] === true && rule.id === UNPROVED ? { ...rule, severity: 'error' } : rule)),
-      contextOf: context,
-      accepts: (rule, name) => !ignored.some(entry => entry.rule === rule && entry.container === name && name !== undefined),
+    checksOf: ({ kind }) => {
+      const known = checks.get(kind) ?? checksOf(kind)
+      checks.set(kind, known)
+      return known
     },
+    contextOf: context,
     failOn: (flags['fail-on'] as Severity | undefined) ?? 'error',
     packsOf: document => {
       const hasDelegate = scope.expectsDelegate || context(document).delegates.length > 0
@@ -59,7 +68,8 @@ export function selectionOf({ flags }: Arguments, values: Values, facts: Facts |
   }
 }
 
-const WITHOUT_FACTS = RULES.filter(rule => !PACKS.iam.includes(rule))
+/** Without facts the rules about permissions have nothing to say. */
+const NEED_FACTS: ReadonlySet<TaskRule> = new Set(PACKS.iam)
 
 /** What speaks of permissions that are not proved; `--require-proof` makes it an error. */
 export const UNPROVED = 'permission-unproved'

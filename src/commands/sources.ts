@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import type { Described } from '../aws/describe.ts'
-import type { Document } from '../model/document.ts'
+import type { Documents } from '../model/document.ts'
 import { parseEcsSource } from '../model/ecs-source.ts'
 import { isAwsError, isUserError } from '../model/errors.ts'
 import type { SourceProblem } from '../report/reporter.ts'
@@ -14,7 +14,7 @@ import { type Discovered, type DiscoveredFile, discover } from './discover.ts'
 /** What became of one source. */
 export type Opened =
   | {
-      readonly document: Document
+      readonly documents: Documents
       /** Undefined for what is no file. */
       readonly path: string | undefined
       /** Where AWS has it. */
@@ -65,7 +65,7 @@ async function openDescribed(source: string, account: Account): Promise<Opened> 
   try {
     const { describe } = await import('../aws/describe.ts')
     const described = await describe(source, await account.connect())
-    return { document: await load(source, Buffer.from(described.text)), path: undefined, described }
+    return { documents: await load(source, Buffer.from(described.text)), path: undefined, described }
   } catch (error) {
     if (isAwsError(error)) return { problem: { source, message: error.message }, isAws: true }
     return { problem: problemOf(source, error) }
@@ -82,9 +82,9 @@ function openFile(file: DiscoveredFile): Opened | Promise<Opened> {
   }
   if (!named && !mentions(bytes)) return { passedOver: name }
   try {
-    const document = open(name, bytes)
-    if (!(document instanceof Promise)) return { document, path }
-    return document.then(loaded => ({ document: loaded, path })).catch(error => refused(file, error))
+    const documents = open(name, bytes)
+    if (!(documents instanceof Promise)) return { documents, path }
+    return documents.then(loaded => ({ documents: loaded, path })).catch(error => refused(file, error))
   } catch (error) {
     return refused(file, error)
   }
@@ -127,7 +127,7 @@ async function openStdin(world: World): Promise<Opened> {
     return { problem: { source: STDIN, message: whyUnreadable(error) } }
   }
   try {
-    return { document: await load('-', bytes), path: undefined }
+    return { documents: await load('-', bytes), path: undefined }
   } catch (error) {
     return { problem: problemOf(STDIN, error) }
   }

@@ -16,19 +16,27 @@ export interface Redacted {
   range(range: Range): Range
 }
 
+/**
+ * What a source holds. `request`: what RegisterTaskDefinition takes. `describe`: what DescribeTaskDefinition returns,
+ * wrapped or bare.
+ */
+export type Kind = 'request' | 'describe'
+
+/** The definitions of one source, in the order of the text: one at least. */
+export type Documents = readonly [Document, ...Document[]]
+
 /** One task definition and the text it stands in. Paths given to it are paths in the definition. */
 export interface Document {
   /** The name the user knows the source by. */
   readonly source: string
-  /** `request`: what RegisterTaskDefinition takes. `describe`: what DescribeTaskDefinition returns, wrapped or bare. */
-  readonly kind: 'request' | 'describe'
+  readonly kind: Kind
   /** Which of several definitions in one source this is. */
   readonly resource?: string
   readonly task: TaskDefinition
   readonly text: string
-  /** Members named more than once in the same object. */
   /** The tags that stand beside the definition, as in the output of describe-task-definition. */
   readonly tagsBeside: unknown
+  /** Members named more than once in the same object. */
   readonly duplicateKeys: readonly Path[]
   /** Whether the text is known to have just so many keys: with as many members in the value, none of them is double. */
   hasKeys(count: number): boolean

@@ -10,9 +10,17 @@ export type TaskDefinition = { readonly [field: string]: unknown }
 export class Unresolved {
   /** The expression as it stands in the source, fit to be printed. */
   readonly expression: string
-  constructor(expression: string) {
+  /** What is known of a text that is known in part: its pieces in order, and what stands between them. */
+  readonly parts: readonly (string | Hole)[] | undefined
+  constructor(expression: string, parts?: readonly (string | Hole)[]) {
     this.expression = expression
+    this.parts = parts
   }
+}
+
+/** A piece of a text that is not known; pieces of one name are the same text. */
+export interface Hole {
+  readonly hole: string
 }
 
 /** What a rule can say of a value that should be a string. */

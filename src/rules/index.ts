@@ -1,3 +1,4 @@
+import type { Kind } from '../model/document.ts'
 import type { TaskRule } from './context.ts'
 import { duplicateKey } from './ecs/duplicate-key.ts'
 import { unknownField } from './ecs/unknown-field.ts'
@@ -145,3 +146,13 @@ export type Pack = keyof typeof PACKS
 
 /** Every rule. */
 export const RULES: readonly TaskRule[] = Object.values(PACKS).flat()
+
+const PACKS_OF_KIND: Readonly<Record<Kind, readonly Pack[]>> = {
+  request: ['ecs', 'harness', 'iam'],
+  describe: ['ecs', 'harness', 'iam'],
+}
+
+/** The rules that can have something to say on a kind of source, in reading order. */
+export function rulesOf(kind: Kind): readonly TaskRule[] {
+  return PACKS_OF_KIND[kind].flatMap((pack): readonly TaskRule[] => PACKS[pack])
+}

@@ -1,4 +1,4 @@
-import type { Document } from '../model/document.ts'
+import type { Document, Documents } from '../model/document.ts'
 import { responseOnlyFields } from '../model/shape.ts'
 import { decode } from './decode.ts'
 import { parseJson } from './json.ts'
@@ -9,12 +9,12 @@ import { type SourceText, SyntaxProblem } from './text.ts'
 import { type Place, TextDocument } from './text-document.ts'
 
 /**
- * Loads the task definition that a file or standard input holds.
+ * Loads the task definitions that a file or standard input holds.
  *
  * @param source the name to report it by
- * @throws LoadError where it is no task definition: what it is, where it breaks, what to do
+ * @throws LoadError where there is none: what it is instead, where it breaks, what to do
  */
-export async function load(source: string, bytes: Uint8Array): Promise<Document> {
+export async function load(source: string, bytes: Uint8Array): Promise<Documents> {
   return open(source, bytes)
 }
 
@@ -23,13 +23,13 @@ export async function load(source: string, bytes: Uint8Array): Promise<Document>
  *
  * @throws LoadError as `load` does, at once or later
  */
-export function open(source: string, bytes: Uint8Array): Document | Promise<Document> {
+export function open(source: string, bytes: Uint8Array): Documents | Promise<Documents> {
   const text = decode(bytes)
-  if (isYaml(source, text)) return import('./yaml.ts').then(({ parseYaml }) => only(source, read(text, parseYaml)))
+  if (isYaml(source, text)) return import('./yaml.ts').then(({ parseYaml }) => [only(source, read(text, parseYaml))])
   const part = read(text, parseJson)
   const place = recognise(part.value)
   if (!place) throw notADefinition(part.value)
-  return new TextDocument(part, source, place)
+  return [new TextDocument(part, source, place)]
 }
 
 /** The one definition among the documents of a YAML stream. */

@@ -10,7 +10,7 @@ import { policy } from './table.ts'
 /** The rules about permissions that speak of a definition, as `rule pointer`. */
 async function found(facts: Facts | undefined, containers: readonly unknown[], taskRoleArn = TASK): Promise<string[]> {
   const task = { family: 'a', executionRoleArn: EXECUTION, taskRoleArn, containerDefinitions: containers }
-  const document = await load('input.json', Buffer.from(JSON.stringify(task)))
+  const [document] = await load('input.json', Buffer.from(JSON.stringify(task)))
   const { findings, unchecked, crashes } = lint(document, {
     rules: PACKS.iam,
     contextOf: given => contextOf(given, { values: {}, facts, container: undefined, expectsDelegate: false }),

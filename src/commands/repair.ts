@@ -1,0 +1,39 @@
+import { type Fixed, fix } from '../engine.ts'
+import type { Document, Documents } from '../model/document.ts'
+import { load } from '../source/load.ts'
+import type { Selection } from './scope.ts'
+
+/** One definition before and after its repair. */
+export interface Repaired {
+  readonly original: Document
+  readonly fixed: Fixed
+}
+
+/**
+ * Repairs the definitions of one source. They share a text, so that each is read from what the repair of the one before
+ * has left; what is left to find is told of the text that came of all.
+ */
+export async function repairAll(
+  documents: Documents,
+  { checksOf }: Selection,
+  unsafe: boolean
+): Promise<readonly [Repaired, ...Repaired[]]> {
+  const repairOf = (original: Document): Repaired => ({ original, fixed: fix(original, checksOf(original), unsafe) })
+  const first = repairOf(documents[0])
+  if (documents.length === 1) return [first]
+  const repaired: [Repaired, ...Repaired[]] = [first]
+  for (let index = 1; index < documents.length; index++) {
+    const { fixed } = repaired[index - 1] as Repaired
+    repaired.push(repairOf((await reread(fixed.document))[index] as Document))
+  }
+  const last = await reread((repaired.at(-1) as Repaired).fixed.document)
+  const left = last.map(document => fix(document, checksOf(document), unsafe).left)
+  return repaired.map(({ original, fixed }, index) => ({
+    original,
+    fixed: { ...fixed, left: left[index] ?? fixed.left },
+  })) as [Repaired, ...Repaired[]]
+}
+
+function reread({ source, text }: Document): Promise<Documents> {
+  return load(source, Buffer.from(text))
+}

@@ -11,7 +11,8 @@ export interface Range {
 
 /** The text of a source with every value hidden that must not be printed, line for line the same as the original. */
 export interface Redacted {
-  readonly lines: readonly string[]
+  /** A line, counted from 1, without its line feed; empty behind the last. */
+  line(number: number): string
   /** Translates a range of the original into one of the redacted lines. */
   range(range: Range): Range
 }

@@ -35,7 +35,7 @@ export async function unifiedDiff(before: Document, after: Document): Promise<st
 }
 
 function redactedLine(document: Document, line: number): string {
-  const text = (document.redacted().lines[line - 1] ?? '').replace(/\r$/, '')
+  const text = document.redacted().line(line).replace(/\r$/, '')
   // Tabs are the user's indentation, the only control character a diff keeps.
   return text.split('\t').map(printable).join('\t')
 }

@@ -14,7 +14,7 @@ export interface Snippet {
 export function snippet(document: Document, range: Range, width: number): Snippet {
   const redacted = document.redacted()
   const shown = redacted.range(range)
-  const line = redacted.lines[range.line - 1] ?? ''
+  const line = redacted.line(range.line)
   const whole = line.endsWith('\r') ? line.slice(0, -1) : line
   const start = shown.column - 1
   const end = Math.max(start + 1, shown.endLine === shown.line ? shown.endColumn - 1 : whole.length)

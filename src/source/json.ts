@@ -1,7 +1,7 @@
 import { applyPatches, equal, type Patch, type Path } from '../model/patch.ts'
 import { editJson } from './json-edit.ts'
-import { countKeys, type JsonNode, nodeAt, scanJson } from './json-scan.ts'
-import { Refusal, type Scalar, type SourceText, type Span, SyntaxProblem } from './text.ts'
+import { countKeys, type JsonNode, nodeAt, scanJson, startOf } from './json-scan.ts'
+import { firstEndingBehind, Refusal, type Scalar, type SourceText, type Span, SyntaxProblem, WHOLE } from './text.ts'
 
 /**
  * Parses a JSON text. `JSON.parse` decides what is valid, for it is what everyone else uses; positions are looked for
@@ -58,14 +58,21 @@ class JsonText implements SourceText {
     return part === 'key' ? node?.key : node
   }
 
-  *scalars(): Iterable<Scalar> {
+  *scalars(within: Span = WHOLE): Iterable<Scalar> {
     const pending: { node: JsonNode; path: Path }[] = [{ node: this.tree, path: [] }]
     for (let next = pending.pop(); next; next = pending.pop()) {
       const { node, path } = next
       if (node.key) yield { start: node.key.start, end: node.key.end, path, part: 'key' }
-      if (!node.children) yield { start: node.start, end: node.end, path, part: 'value' }
-      for (let index = (node.children?.length ?? 0) - 1; index >= 0; index--) {
-        const child = node.children?.[index] as JsonNode
+      const { children } = node
+      if (!children) {
+        yield { start: node.start, end: node.end, path, part: 'value' }
+        continue
+      }
+      const first = firstEndingBehind(children, within.start)
+      let last = first
+      while (last < children.length && startOf(children[last] as JsonNode) <= within.end) last++
+      for (let index = last - 1; index >= first; index--) {
+        const child = children[index] as JsonNode
         pending.push({ node: child, path: [...path, child.name ?? index] })
       }
     }

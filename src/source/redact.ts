@@ -1,43 +1,82 @@
 import { disclose, HIDDEN } from '../model/disclosure.ts'
-import type { Range, Redacted } from '../model/document.ts'
+import type { Redacted } from '../model/document.ts'
 import type { Path } from '../model/patch.ts'
 import { Lines } from './lines.ts'
 import type { SourceText, Span } from './text.ts'
 
-/** A stretch of the original that is shown otherwise; on one line. */
+/** A stretch of a line that is shown otherwise. */
 interface Substitution extends Span {
   readonly text: string
 }
 
 /**
  * The text as it may be printed: values hidden as `model/disclosure.ts` says, comments always. Lines stay lines, so that
- * a difference found between two originals can be shown with the redacted lines of the same number.
+ * a difference found between two originals can be shown with the redacted lines of the same number. A line is redacted when
+ * somebody asks for it: of a large text hardly any is shown.
  *
  * @param base where in the text the task definition stands; all values outside of it are hidden
  */
 export function redact(source: SourceText, base: Path, value: (path: Path) => unknown): Redacted {
-  const { text } = source
-  const lines = new Lines(text)
-  const substitutions: Substitution[] = outside(source)
-  const twice = source.duplicateKeys
-  for (const scalar of source.scalars()) {
-    if (scalar.part === 'key') continue
-    const original = text.slice(scalar.start, scalar.end)
-    // Of a member that is there twice the object knows one value only.
-    const isTwice = twice.some(path => path.every((key, index) => scalar.path[index] === key))
-    const shown = isTwice ? HIDDEN : shownScalar(scalar.path, base, value)
-    if (shown !== undefined) substitutions.push(...cover(original, scalar.start, shown))
+  const lines = new Lines(source.text)
+  const redacted = new Map<number, RedactedLine>()
+  const lineOf = (number: number): RedactedLine => {
+    const known = redacted.get(number) ?? redactLine(source, lines.span(number), base, value)
+    redacted.set(number, known)
+    return known
   }
-  for (const { start, end } of source.comments()) substitutions.push({ start, end, text: `# ${HIDDEN}` })
-  substitutions.sort((a, b) => a.start - b.start)
-  const shown = substitute(text, substitutions).replace(/^\ufeff/, '')
-  return { lines: shown.split('\n'), range: translate(lines, substitutions) }
+  return {
+    line: number => lineOf(number).text,
+    range: ({ line, column, endLine, endColumn }) => ({
+      line,
+      column: moved(lineOf(line).shifts, column, false),
+      endLine,
+      endColumn: moved(lineOf(endLine).shifts, endColumn, true),
+    }),
+  }
 }
 
-/** Hides what stands before and behind the document, such as other documents of a YAML stream. */
-function outside(source: SourceText): Substitution[] {
+interface RedactedLine {
+  readonly text: string
+  readonly shifts: readonly Shift[]
+}
+
+function redactLine(source: SourceText, line: Span, base: Path, value: (path: Path) => unknown): RedactedLine {
+  const substitutions = substitutionsOn(source, line, base, value)
+  const pieces: string[] = []
+  const shifts: Shift[] = []
+  let done = line.start
+  let total = 0
+  for (const { start, end, text } of substitutions) {
+    if (start < done) continue
+    pieces.push(source.text.slice(done, start), text)
+    total += text.length - (end - start)
+    shifts.push({ start: start - line.start + 1, end: end - line.start + 1, length: text.length, total })
+    done = end
+  }
+  return { text: pieces.join('') + source.text.slice(done, line.end), shifts }
+}
+
+/** What is hidden on a line, in order. */
+function substitutionsOn(source: SourceText, line: Span, base: Path, value: (path: Path) => unknown): Substitution[] {
+  const { text, duplicateKeys: twice } = source
   const root = source.span([], 'value') ?? { start: 0, end: 0 }
-  return [...coverLines(source.text.slice(0, root.start), 0), ...coverLines(source.text.slice(root.end), root.end)]
+  const found = [
+    // What stands before and behind the document, such as other documents of a YAML stream.
+    ...cover(text, { start: line.start, end: Math.min(root.start, line.end) }),
+    ...cover(text, { start: Math.max(root.end, line.start), end: line.end }),
+  ]
+  for (const { start, end, path, part } of source.scalars(line)) {
+    if (part === 'key') continue
+    // Of a member that is there twice the object knows one value only.
+    const isTwice = twice.some(other => other.every((key, index) => path[index] === key))
+    const shown = isTwice ? HIDDEN : shownScalar(path, base, value)
+    if (shown === undefined) continue
+    const isWhole = start >= line.start && end <= line.end
+    if (isWhole) found.push(inQuotes(text, { start, end }, shown))
+    else found.push(...cover(text, { start: Math.max(start, line.start), end: Math.min(end, line.end) }))
+  }
+  for (const { start, end } of source.comments(line)) found.push({ start, end, text: `# ${HIDDEN}` })
+  return found.sort((a, b) => a.start - b.start)
 }
 
 /** What stands for a scalar, or undefined where it may stand for itself. */
@@ -51,37 +90,20 @@ function shownScalar(path: Path, base: Path, value: (path: Path) => unknown): st
   return shown === String(actual) ? undefined : shown
 }
 
-/** Covers a scalar, keeping its quotes; of one that runs over several lines every line. */
-function cover(original: string, start: number, shown: string): Substitution[] {
-  if (!original.includes('\n')) {
-    const quote = /^["']/.exec(original)?.[0] ?? ''
-    return [{ start, end: start + original.length, text: quote + shown + quote }]
-  }
-  return coverLines(original, start)
+/** Covers a scalar, keeping its quotes. */
+function inQuotes(text: string, { start, end }: Span, shown: string): Substitution {
+  const first = text.charAt(start)
+  const quote = first === '"' || first === "'" ? first : ''
+  return { start, end, text: quote + shown + quote }
 }
 
-/** Covers what is on each line of a text; the marks between YAML documents stay. */
-function coverLines(original: string, start: number): Substitution[] {
-  const pieces: Substitution[] = []
-  let at = start
-  for (const line of original.split('\n')) {
-    const blanks = line.length - line.replace(/^[\s\ufeff]+/, '').length
-    const end = at + line.trimEnd().length
-    if (at + blanks < end && !/^(?:---|\.\.\.)\s*$/.test(line)) pieces.push({ start: at + blanks, end, text: HIDDEN })
-    at += line.length + 1
-  }
-  return pieces
-}
-
-function substitute(text: string, substitutions: readonly Substitution[]): string {
-  const pieces: string[] = []
-  let done = 0
-  for (const { start, end, text: shown } of substitutions) {
-    if (start < done) continue
-    pieces.push(text.slice(done, start), shown)
-    done = end
-  }
-  return pieces.join('') + text.slice(done)
+/** Covers a part of a line, its indentation aside; the marks between YAML documents stay. */
+function cover(text: string, { start, end }: Span): Substitution[] {
+  const part = text.slice(start, Math.max(start, end))
+  const blanks = part.length - part.trimStart().length
+  const length = part.trimEnd().length
+  if (blanks >= length || /^(?:---|\.\.\.)\s*$/.test(part)) return []
+  return [{ start: start + blanks, end: start + length, text: HIDDEN }]
 }
 
 /** Where a substitution stands on its line, and by how much it and those before it move what follows. */
@@ -92,30 +114,13 @@ interface Shift {
   readonly total: number
 }
 
-/** Moves columns by what the substitutions before them on their line have added or taken away. */
-function translate(lines: Lines, substitutions: readonly Substitution[]): (range: Range) => Range {
-  const byLine = new Map<number, Shift[]>()
-  for (const { start, end, text } of substitutions) {
-    const { line, column } = lines.position(start)
-    const onLine = byLine.get(line) ?? []
-    const before = onLine.at(-1)?.total ?? 0
-    onLine.push({ start: column, end: column + end - start, length: text.length, total: before + text.length - (end - start) })
-    byLine.set(line, onLine)
-  }
-  const move = (line: number, column: number, isEnd: boolean): number => {
-    const shifts = byLine.get(line) ?? []
-    const index = lastBefore(shifts, column)
-    const shift = shifts[index]
-    if (!shift) return column
-    if (column >= shift.end) return column + shift.total
-    return shift.start + (shifts[index - 1]?.total ?? 0) + (isEnd ? shift.length : 0)
-  }
-  return ({ line, column, endLine, endColumn }) => ({
-    line,
-    column: move(line, column, false),
-    endLine,
-    endColumn: move(endLine, endColumn, true),
-  })
+/** Moves a column by what the substitutions before it on its line have added or taken away. */
+function moved(shifts: readonly Shift[], column: number, isEnd: boolean): number {
+  const index = lastBefore(shifts, column)
+  const shift = shifts[index]
+  if (!shift) return column
+  if (column >= shift.end) return column + shift.total
+  return shift.start + (shifts[index - 1]?.total ?? 0) + (isEnd ? shift.length : 0)
 }
 
 /** The index of the last substitution that begins before a column; -1 where there is none. */

@@ -6,6 +6,9 @@ export interface Span {
   readonly end: number
 }
 
+/** All of a text. */
+export const WHOLE: Span = { start: 0, end: Number.POSITIVE_INFINITY }
+
 /** A scalar in the text: where it stands, quotes, tag and block indicator included. `part` tells keys from values. */
 export interface Scalar extends Span {
   readonly path: Path
@@ -25,16 +28,28 @@ export interface SourceText {
   hasKeys(count: number): boolean
   /** Where a value or a member's key stands, or undefined where the path does not exist. */
   span(path: Path, part: 'key' | 'value'): Span | undefined
-  /** All scalar values and keys in the order of the text. */
-  scalars(): Iterable<Scalar>
-  /** All comments in the order of the text, their `#` included; JSON has none. */
-  comments(): Iterable<Span>
+  /** The scalar values and keys in the order of the text: all of them, or those that touch a part of it. */
+  scalars(within?: Span): Iterable<Scalar>
+  /** The comments in the order of the text, their `#` included: all of them, or those of some lines; JSON has none. */
+  comments(within?: Span): Iterable<Span>
   /**
    * The text with the patches applied and all else left as it is; parsed, for that is how it was verified.
    *
    * @throws Refusal where a patch cannot be carried out without touching anything else
    */
   edit(patches: readonly Patch[]): SourceText
+}
+
+/** The index of the first of some pieces, in the order of the text, that does not end before an offset. */
+export function firstEndingBehind(pieces: readonly Span[], offset: number): number {
+  let low = 0
+  let high = pieces.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((pieces[middle] as Span).end < offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** A parse error at a place. Its reason never quotes the input, which may hold secrets. */

@@ -11,6 +11,7 @@ import {
   type YAMLSeq,
 } from 'yaml'
 import { SyntaxProblem } from './text.ts'
+import { YamlMap } from './yaml-map.ts'
 import {
   type AliasNode,
   type ContentNode,
@@ -38,10 +39,6 @@ const STYLES: { [type: string]: Style } = {
   'double-quoted-scalar': 'double',
   'block-scalar': 'block',
 }
-/** An item of a list, which has none of what members have. */
-const ITEM = { key: undefined, name: '', explicit: false, colon: false, merge: false, comma: undefined }
-const NONE: ReadonlyMap<string, Entry> = new Map()
-const NO_NAMES: ReadonlySet<string> = new Set()
 
 /** The problem of input that recursion cannot follow. */
 export function tooDeep(): SyntaxProblem {
@@ -89,7 +86,10 @@ class Builder {
     if (isAlias(ast)) return this.#alias(ast.source, place, level)
     if (isCollection(ast) && isCollectionToken(token)) return this.#collection(ast, token, place, level)
     const value = (isScalar(ast) ? ast.value : null) ?? null
-    return { ...place, shared: false, kind: 'scalar', value, style: STYLES[token?.type ?? ''] ?? 'plain' }
+    const { start, end, bare, slot, tag, anchor } = place
+    // Spelt out, for there may be hundreds of thousands, and a spread is several times as slow.
+    const style = STYLES[token?.type ?? ''] ?? 'plain'
+    return { start, end, bare, slot, tag, anchor, shared: false, kind: 'scalar', value, style }
   }
 
   #collection(ast: YAMLMap | YAMLSeq, token: CollectionToken, place: Place, level: number): YamlNode {
@@ -143,7 +143,8 @@ class Builder {
     const isPairItem = item.sep || has(item.start, 'explicit-key-ind')
     const value =
       isMap(ast) && isPairItem ? this.#pair(ast, item, level) : this.node(ast, item.value, item.start, startOf(item), level)
-    return { ...ITEM, index, start: startOf(item), end: value.end, value }
+    const [start, end, no] = [startOf(item), value.end, false]
+    return { index, start, end, key: undefined, name: '', value, explicit: no, colon: no, merge: no, comma: undefined }
   }
 
   #pair(ast: YAMLMap, item: CST.CollectionItem, level: number): MapNode {
@@ -157,8 +158,8 @@ class Builder {
     const start = startOf(item)
     const key = this.node(ast.key, item.key, props, start, level)
     const value = this.node(ast.value, item.value, sep, key.end, level)
-    const [explicit, colon] = [has(props, 'explicit-key-ind'), has(sep, 'map-value-ind')]
-    return { ...ITEM, index, start, end: value.end, key, name: this.#name(key), value, explicit, colon, merge: isMergeKey(key) }
+    const [explicit, colon, merge] = [has(props, 'explicit-key-ind'), has(sep, 'map-value-ind'), isMergeKey(key)]
+    return { index, start, end: value.end, key, name: this.#name(key), value, explicit, colon, merge, comma: undefined }
   }
 
   /** A collection as a key is named by its source: other renderings quote within quotes, doubling with each level. */
@@ -174,43 +175,7 @@ function list(entries: readonly Entry[], layout: ListNode['layout'], place: Plac
 }
 
 function map(entries: readonly Entry[], layout: MapNode['layout'], place: Place): MapNode {
-  const members = new Map<string, Entry>()
-  let duplicates: Set<string> | undefined
-  for (const entry of entries) {
-    if (entry.merge) continue
-    if (members.has(entry.name)) duplicates = (duplicates ?? new Set()).add(entry.name)
-    members.set(entry.name, entry)
-  }
-  const inherited = inheritedBy(entries)
-  const value = {}
-  for (const source of [inherited, members]) for (const [name, entry] of source) define(value, name, entry.value.value)
-  return { ...place, shared: false, kind: 'map', layout, entries, members, inherited, duplicates: duplicates ?? NO_NAMES, value }
-}
-
-/** Plain assignment is by far the fastest, but makes no member of `__proto__`. */
-function define(target: { [name: string]: unknown }, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
-  else target[name] = value
-}
-
-/** What merge keys bring in: of several sources with the same name the first counts. */
-function inheritedBy(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
-  const merges = entries.filter(({ merge }) => merge)
-  if (merges.length === 0) return NONE
-  const inherited = new Map<string, Entry>()
-  for (const source of merges.flatMap(({ value }) => mergeSources(value))) {
-    for (const [name, entry] of [...source.members, ...source.inherited]) if (!inherited.has(name)) inherited.set(name, entry)
-  }
-  return inherited
-}
-
-function mergeSources(node: YamlNode): MapNode[] {
-  const content = resolve(node)
-  const sources = content.kind === 'list' ? content.entries.map(({ value }) => resolve(value)) : [content]
-  return sources.map(source => {
-    if (source.kind !== 'map') throw new SyntaxProblem('a merge key (<<) wants a map or a list of maps', node.start)
-    return source
-  })
+  return new YamlMap(entries, layout, place)
 }
 
 /** `yaml` gives the key `<<` a symbol for a value, unless it is quoted. */

@@ -1,15 +1,13 @@
-import { Composer, CST, type Document, type ErrorCode, Lexer, Parser, type YAMLError } from 'yaml'
+import { Composer, type CST, type Document, type ErrorCode, Parser, type YAMLError } from 'yaml'
 import { applyPatches, equal, type Patch, type Path } from '../model/patch.ts'
-import { Refusal, type Scalar, type SourceText, type Span, SyntaxProblem } from './text.ts'
+import { Refusal, type Scalar, type SourceText, type Span, SyntaxProblem, WHOLE } from './text.ts'
 import { editYaml } from './yaml-edit.ts'
 import { child, type Entry, resolve, type YamlNode } from './yaml-node.ts'
+import { commentsIn, duplicatesIn, hasDuplicates, scalarsIn } from './yaml-scan.ts'
 import { buildTree, tooDeep } from './yaml-tree.ts'
 
 /** YAML 1.2 and merge keys, whatever a `%YAML` line says; all tags but those of the core schema are left alone. */
 const OPTIONS = { schema: 'core', merge: true, resolveKnownTags: false, uniqueKeys: false, logLevel: 'silent' } as const
-
-/** Tokens of the lexer that are not in the text: the start of a document, an unexpected end of a flow collection, a scalar. */
-const MARKS = new Set<CST.TokenType | null>(['doc-mode', 'flow-error-end', 'scalar'])
 
 /** Our words for `yaml`'s error codes: its own messages quote the input, which may hold secrets. */
 const REASONS: { readonly [code in ErrorCode]?: string } = {
@@ -81,7 +79,7 @@ class YamlText implements SourceText {
   }
 
   get duplicateKeys(): readonly Path[] {
-    this.#duplicates ??= [...duplicatesIn(this.#root, [])]
+    this.#duplicates ??= hasDuplicates(this.#root) ? [...duplicatesIn(this.#root, [])] : []
     return this.#duplicates
   }
 
@@ -98,19 +96,13 @@ class YamlText implements SourceText {
     return found && { start: found.start, end: found.end }
   }
 
-  scalars(): Iterable<Scalar> {
-    return scalarsIn(this.#root, [], 'value')
+  *scalars(within: Span = WHOLE): Iterable<Scalar> {
+    for (const { node, path, part } of scalarsIn(this.#root, within)) yield { start: node.start, end: node.end, path, part }
   }
 
-  *comments(): Iterable<Span> {
-    let { start } = this.#span
-    let isScalar = false
-    for (const source of new Lexer().lex(this.text.slice(start, this.#span.end))) {
-      const type = CST.tokenType(source)
-      if (type === 'comment' && !isScalar) yield { start, end: start + source.length }
-      if (isScalar || !MARKS.has(type)) start += source.length
-      isScalar = !isScalar && type === 'scalar'
-    }
+  comments({ start, end }: Span = WHOLE): Iterable<Span> {
+    const within = { start: Math.max(start, this.#span.start), end: Math.min(end, this.#span.end) }
+    return commentsIn(this.text, this.#root, within)
   }
 
   /**
@@ -161,36 +153,5 @@ function parsedAgain(text: string): readonly YamlText[] {
   } catch (error) {
     if (error instanceof SyntaxProblem) return []
     throw error
-  }
-}
-
-/** Whatever is in a key counts as key; maps that are merged without an alias are read as members of the map they are in. */
-function* scalarsIn(node: YamlNode, path: Path, part: Scalar['part']): Iterable<Scalar> {
-  if (node.kind === 'scalar') yield { start: node.start, end: node.end, path, part }
-  for (const [entry, inner] of entriesIn(node, path)) {
-    const place = part === 'key' ? path : inner
-    if (entry.key && !entry.merge) yield* scalarsIn(entry.key, place, 'key')
-    yield* scalarsIn(entry.value, place, part)
-  }
-}
-
-/** Looks for more in the last of equal keys only: the others are not in the value. */
-function* duplicatesIn(node: YamlNode, path: Path): Iterable<Path> {
-  for (const [entry, inner] of entriesIn(node, path)) {
-    if (node.kind === 'map' && entry.key && !entry.merge) {
-      if (node.members.get(entry.name) !== entry) continue
-      if (node.duplicates.has(entry.name)) yield inner
-    }
-    yield* duplicatesIn(entry.value, inner)
-  }
-}
-
-/** The entries of a collection with their paths in the value; those of a list of merged maps are no step in it. */
-function* entriesIn(node: YamlNode, path: Path): Iterable<readonly [Entry, Path]> {
-  if (node.kind === 'scalar' || node.kind === 'alias') return
-  for (const entry of node.entries) {
-    if (!entry.merge) yield [entry, [...path, entry.key ? entry.name : entry.index]]
-    else if (entry.value.kind !== 'list') yield [entry, path]
-    else for (const source of entry.value.entries) yield [source, path]
   }
 }

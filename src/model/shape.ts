@@ -1,6 +1,6 @@
 import { nearest } from './nearest.ts'
 import { type Path, pointer } from './patch.ts'
-import { unresolvedExpression } from './task-definition.ts'
+import { Unresolved, unresolvedExpression } from './task-definition.ts'
 import type { EnumName, StructureName } from './task-definition-request.ts'
 import * as generated from './validators.generated.js'
 
@@ -83,11 +83,12 @@ function problemsOf(task: unknown): readonly ShapeProblem[] {
   return problems
 }
 
-/** Walks down a JSON pointer, which alone cannot tell a list's index from a member called `0`. */
+/** Walks down a JSON pointer, which alone cannot tell a list's index from a member called `0`; into nothing that is not known. */
 function follow(root: unknown, place: string): { path: Path; value: unknown } {
   const path: (string | number)[] = []
   let value = root
   for (const segment of place.split('/').slice(1)) {
+    if (value instanceof Unresolved) break
     const key = Array.isArray(value) ? Number(segment) : segment.replaceAll('~1', '/').replaceAll('~0', '~')
     path.push(key)
     value = (value as Record<string | number, unknown>)[key]

@@ -1,7 +1,7 @@
 import { applyPatches, equal, type Patch, type Path } from '../model/patch.ts'
 import { editJson } from './json-edit.ts'
 import { countKeys, type JsonNode, nodeAt, scanJson, startOf } from './json-scan.ts'
-import { firstEndingBehind, Refusal, type Scalar, type SourceText, type Span, SyntaxProblem, WHOLE } from './text.ts'
+import { countWhile, Refusal, type Scalar, type SourceText, type Span, SyntaxProblem, WHOLE } from './text.ts'
 
 /**
  * Parses a JSON text. `JSON.parse` decides what is valid, for it is what everyone else uses; positions are looked for
@@ -68,10 +68,9 @@ class JsonText implements SourceText {
         yield { start: node.start, end: node.end, path, part: 'value' }
         continue
       }
-      const first = firstEndingBehind(children, within.start)
-      let last = first
-      while (last < children.length && startOf(children[last] as JsonNode) <= within.end) last++
-      for (let index = last - 1; index >= first; index--) {
+      const first = countWhile(children, ({ end }) => end < within.start)
+      const end = countWhile(children, child => startOf(child) <= within.end)
+      for (let index = end - 1; index >= first; index--) {
         const child = children[index] as JsonNode
         pending.push({ node: child, path: [...path, child.name ?? index] })
       }

@@ -2,7 +2,7 @@ import { disclose, HIDDEN } from '../model/disclosure.ts'
 import type { Redacted } from '../model/document.ts'
 import type { Path } from '../model/patch.ts'
 import { Lines } from './lines.ts'
-import type { SourceText, Span } from './text.ts'
+import { countWhile, type SourceText, type Span } from './text.ts'
 
 /** A stretch of a line that is shown otherwise. */
 interface Substitution extends Span {
@@ -116,21 +116,9 @@ interface Shift {
 
 /** Moves a column by what the substitutions before it on its line have added or taken away. */
 function moved(shifts: readonly Shift[], column: number, isEnd: boolean): number {
-  const index = lastBefore(shifts, column)
+  const index = countWhile(shifts, ({ start }) => start < column) - 1
   const shift = shifts[index]
   if (!shift) return column
   if (column >= shift.end) return column + shift.total
   return shift.start + (shifts[index - 1]?.total ?? 0) + (isEnd ? shift.length : 0)
-}
-
-/** The index of the last substitution that begins before a column; -1 where there is none. */
-function lastBefore(shifts: readonly Shift[], column: number): number {
-  let low = 0
-  let high = shifts.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((shifts[middle] as Shift).start < column) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }

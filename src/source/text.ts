@@ -40,13 +40,13 @@ export interface SourceText {
   edit(patches: readonly Patch[]): SourceText
 }
 
-/** The index of the first of some pieces, in the order of the text, that does not end before an offset. */
-export function firstEndingBehind(pieces: readonly Span[], offset: number): number {
+/** How many items at the beginning of a list something holds of, where it holds of none behind the first it does not. */
+export function countWhile<T>(items: readonly T[], holds: (item: T) => boolean): number {
   let low = 0
-  let high = pieces.length
+  let high = items.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((pieces[middle] as Span).end < offset) low = middle + 1
+    if (holds(items[middle] as T)) low = middle + 1
     else high = middle
   }
   return low

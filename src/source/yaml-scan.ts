@@ -1,5 +1,5 @@
 import type { Path } from '../model/patch.ts'
-import { firstEndingBehind, type Scalar, type Span } from './text.ts'
+import { countWhile, type Scalar, type Span } from './text.ts'
 import type { Entry, ScalarNode, YamlNode } from './yaml-node.ts'
 
 /** A scalar of a tree, with its path in the value. */
@@ -72,7 +72,7 @@ export function* duplicatesIn(node: YamlNode, path: Path): Iterable<Path> {
 function* entriesIn(node: YamlNode, path: Path, within?: Span): Iterable<readonly [Entry, Path]> {
   if (node.kind === 'scalar' || node.kind === 'alias') return
   const { entries } = node
-  for (let index = within ? firstEndingBehind(entries, within.start) : 0; index < entries.length; index++) {
+  for (let index = within ? countWhile(entries, ({ end }) => end < within.start) : 0; index < entries.length; index++) {
     const entry = entries[index] as Entry
     if (within && entry.start > within.end) return
     if (!entry.merge) yield [entry, [...path, entry.key ? entry.name : entry.index]]

@@ -362,7 +362,11 @@ describe('valuesProblems', () => {
 
   it.each([
     ['account', 12345678901, 'account must be the 12 digits of an AWS account, in quotes, for example "123456789012"'],
-    ['database', 'nothing', 'database must be an object with engine, host, port, name, resourceId and user, or the word none'],
+    [
+      'database',
+      'nothing',
+      'database must be an object with engine, host, port, name, resourceId, user, schema, sharedRole and otherUsers, or the word none',
+    ],
     ['database', { port: '5432' }, 'database.port must be a whole number from 1 to 65535, for example 5432'],
     ['database', { engine: 'aurora-mysql' }, 'database.engine must be either postgresql or mysql'],
     ['database', { prot: 1 }, 'database has no field "prot": did you mean port?'],

@@ -35,6 +35,12 @@ export interface Database {
   readonly name?: string
   readonly resourceId?: string
   readonly user?: string
+  /** PostgreSQL: where the changes go; `public` unless given. */
+  readonly schema?: string
+  /** PostgreSQL: who owns Liquibase's tables; `liquibase_owners` unless given. */
+  readonly sharedRole?: string
+  /** PostgreSQL: who changes the same tables with a password. */
+  readonly otherUsers?: readonly string[]
 }
 
 /** One value that only the user knows, and how it is given. */

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 
 const VERSIONS = ['20.19.6', '22.23.3', '24.9.0']
 
-/** Tests that take minutes, and whose subject is no version of Node: how input is read, what the file system does, and how AWS fails. */
+/** Tests that take minutes, and whose subject is no version of Node: how input is read, what the file system does, how AWS fails, and what PostgreSQL makes of SQL. */
 const ELSEWHERE = [
   'test/hostile.test.ts',
   'test/canary.test.ts',
@@ -17,6 +17,9 @@ const ELSEWHERE = [
   'test/real.test.ts',
   'test/aws/gather-faults.test.ts',
   'test/aws/register-round-trip.test.ts',
+  'test/database/hostile-names.test.ts',
+  'test/database/postgresql.test.ts',
+  'test/database/postgresql-check.test.ts',
 ]
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))

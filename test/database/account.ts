@@ -17,28 +17,33 @@ export const DATABASE = {
 export const MASTER = 'master'
 export const [OLD] = DATABASE.otherUsers
 
+/** The one database of each server. */
+const created = new WeakMap<Postgres, string>()
+
 /**
  * A database as RDS would hand it over, in a cluster in which nothing else is: rds_iam, a master who owns it, and a user with a
  * password. One that is there is emptied, which is faster than a new one.
  */
 export async function freshDatabase(postgres: Postgres, name: string = DATABASE.name): Promise<void> {
-  const admin = (sql: string, database = 'postgres') => postgres.run('postgres', database, sql)
-  const list = async (sql: string) => (await admin(sql)).rows.map(row => String(Object.values(row)[0]))
-  const roles = await list('SELECT rolname FROM pg_roles WHERE oid > 16383')
-  const databases = await list("SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'")
-  for (const database of databases) {
-    const drops = roles.map(role => `DROP OWNED BY ${quoted(role)} CASCADE;`)
-    const restore = `GRANT ALL ON DATABASE ${quoted(database)} TO master; GRANT CONNECT, TEMPORARY ON DATABASE ${quoted(database)} TO PUBLIC;
-      CREATE SCHEMA public AUTHORIZATION pg_database_owner; GRANT USAGE ON SCHEMA public TO PUBLIC`
-    await admin(`DROP SCHEMA public CASCADE; ${drops.join('')} ${restore}`, database)
+  if (!created.has(postgres)) {
+    await postgres.run('postgres', 'postgres', 'CREATE ROLE master LOGIN CREATEROLE')
+    await postgres.run('postgres', 'postgres', `CREATE DATABASE ${quoted(name)} OWNER master`)
+    created.set(postgres, name)
   }
-  for (const role of roles) if (role !== MASTER) await admin(`DROP ROLE ${quoted(role)}`)
-  if (!databases.includes(name))
-    await admin('CREATE ROLE master').then(() => admin(`CREATE DATABASE ${quoted(name)} OWNER master`))
-  const grant = postgres.version >= 16 ? 'GRANT rds_iam TO master WITH ADMIN TRUE, INHERIT FALSE' : ''
-  await admin(`CREATE ROLE rds_iam; ALTER ROLE master LOGIN CREATEROLE; ALTER ROLE master RESET ALL; ${grant}`)
+  if (created.get(postgres) !== name) throw new Error('each server has one database')
+  const grant = postgres.version >= 16 ? 'GRANT rds_iam TO master WITH ADMIN TRUE, INHERIT FALSE;' : ''
+  const empty = `DROP SCHEMA public CASCADE;
+    DO $$ DECLARE name text; BEGIN
+      FOR name IN SELECT rolname FROM pg_roles WHERE oid > 16383 LOOP EXECUTE format('DROP OWNED BY %I CASCADE', name); END LOOP;
+      FOR name IN SELECT rolname FROM pg_roles WHERE oid > 16383 AND rolname <> 'master' LOOP EXECUTE format('DROP ROLE %I', name); END LOOP;
+    END $$;
+    GRANT ALL ON DATABASE ${quoted(name)} TO master; GRANT CONNECT, TEMPORARY ON DATABASE ${quoted(name)} TO PUBLIC;
+    CREATE SCHEMA public AUTHORIZATION pg_database_owner; GRANT USAGE ON SCHEMA public TO PUBLIC;
+    ALTER ROLE master RESET ALL;`
   const old = quoted(OLD)
-  await postgres.run(MASTER, name, `CREATE ROLE ${old} LOGIN PASSWORD 'x'; GRANT USAGE, CREATE ON SCHEMA public TO ${old}`)
+  const fill = `CREATE ROLE rds_iam; ${grant} SET SESSION AUTHORIZATION master;
+    CREATE ROLE ${old} LOGIN PASSWORD 'x'; GRANT USAGE, CREATE ON SCHEMA public TO ${old}`
+  await postgres.run('postgres', name, `${empty} ${fill}`)
 }
 
 /** Runs `database.sql` as the master, in the database of the tests. */

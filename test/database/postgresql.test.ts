@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { databaseSql } from '../../src/templates/database.ts'
 import { apply, DATABASE, failures, freshDatabase, MASTER, OLD, quoted, statementsOf } from './account.ts'
 import { describeWithPostgres, type Postgres } from './postgres.ts'
 
@@ -153,6 +154,17 @@ describeWithPostgres('database.sql', postgres => {
     expect(await hasRole(postgres(), MASTER, 'rds_iam', 'USAGE')).toBe(false)
   })
 
+  test('serves a person who becomes the master with SET ROLE', async () => {
+    await freshDatabase(postgres())
+    await run('postgres', 'CREATE ROLE person LOGIN; GRANT master TO person')
+    await run(OLD, FIRST)
+    const sql = databaseSql({ database: DATABASE })['database.sql']
+    for (let time = 0; time < 2; time++) expect((await run('person', `SET ROLE master; ${sql}`)).notices).toEqual([])
+    expect(await failures(postgres())).toEqual([])
+    expect(await hasRole(postgres(), 'person', 'rds_iam', 'USAGE')).toBe(false)
+    expect(await hasRole(postgres(), 'person', IAM, postgres().version === 15 ? 'MEMBER' : 'SET')).toBe(false)
+  })
+
   describe('refuses, and changes nothing', () => {
     test.each([
       ['another database', { name: 'postgres' }, '', 'this is the database "Orders-DB", and the values name postgres'],
@@ -160,6 +172,12 @@ describeWithPostgres('database.sql', postgres => {
       ['the IAM user as the shared role', { sharedRole: IAM }, '', 'all who share it would get rds_iam'],
       ['rds_iam as the shared role', { sharedRole: 'rds_iam' }, '', 'all who share it would get rds_iam'],
       ['a name that is too long', { user: 'ü'.repeat(32) }, '', 'a name has 1 to 63 bytes'],
+      [
+        'a schema of somebody else',
+        {},
+        'ALTER SCHEMA public OWNER TO postgres',
+        'master may not grant CONNECT on the database, or CREATE on the schema public',
+      ],
       ['a database without rds_iam', {}, 'DROP ROLE rds_iam', 'there is no role rds_iam'],
       [
         'a shared role that has rds_iam, and members with a password',

@@ -1,4 +1,5 @@
 import { UserError } from './model/errors.ts'
+import { isJdbcUrl } from './model/jdbc-url.ts'
 import { nearest } from './model/nearest.ts'
 import { quote } from './model/printable.ts'
 import { type Arguments, COMMANDS, type CommandName, type Line, type Option, optionsOf } from './options.ts'
@@ -37,6 +38,7 @@ async function parseRoot(argv: readonly string[], version: string): Promise<Invo
         : unknownFlag(flag, [{ name: 'help' }, { name: 'version' }])
     )
   }
+  if (isJdbcUrl(word)) throw new UserError('a JDBC URL is no command: `ecs-delegate lint` takes it')
   throw new UserError(
     `there is no command ${quote(word)}${suggestion(word, Object.keys(COMMANDS))}; \`ecs-delegate --help\` lists them`
   )

@@ -4,6 +4,7 @@ import { fix } from '../engine.ts'
 import type { Document } from '../model/document.ts'
 import { parseEcsSource } from '../model/ecs-source.ts'
 import { isUserError, UserError } from '../model/errors.ts'
+import { isJdbcUrl } from '../model/jdbc-url.ts'
 import { requestOf } from '../model/request.ts'
 import type { Arguments } from '../options.ts'
 import { unifiedDiff } from '../report/diff.ts'
@@ -79,6 +80,8 @@ function modeOf({ positional, flags }: Arguments, cwd: string): Mode {
   const asked = ['write', 'check', 'output', 'register'].filter(name => flags[name] !== undefined && flags[name] !== false)
   if (asked.length > 1) throw new UserError(`\`--${asked[0]}\` and \`--${asked[1]}\` contradict each other: pass one of them`)
   requireCompanions(flags)
+  if (positional.some(isJdbcUrl))
+    throw new UserError('`fix` does not change a JDBC URL: `lint` says what to change where it is kept, in Harness’s connector')
   const [first = '', second] = positional
   const hasStdin = positional.includes('-')
   const isOfAws = positional.some(source => parseEcsSource(source))

@@ -1,3 +1,4 @@
+import type { Kind } from '../model/document.ts'
 import { printable } from '../model/printable.ts'
 import type { Crash, Lint, Severity } from '../model/rule.ts'
 import type { Arguments } from '../options.ts'
@@ -35,6 +36,7 @@ export class Tally {
   #fixable = 0
   #safe = 0
   #sources = 0
+  #urls = 0
   #passedOver = 0
   #unproved = 0
 
@@ -55,8 +57,9 @@ export class Tally {
     this.#unproved++
   }
 
-  addSource(): void {
+  addSource(kind: Kind): void {
     this.#sources++
+    if (kind === 'jdbc') this.#urls++
   }
 
   add({ findings, crashes }: Lint): void {
@@ -75,6 +78,7 @@ export class Tally {
       fixable: this.#fixable,
       safe: this.#safe,
       sources: this.#sources,
+      urls: this.#urls,
       passedOver: this.#passedOver,
       unproved: this.#unproved,
     }

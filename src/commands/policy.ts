@@ -3,6 +3,7 @@ import { needsOf, type RoleKind } from '../iam/needs.ts'
 import { regionOf, rolesOf } from '../iam/subject.ts'
 import type { Document } from '../model/document.ts'
 import { AwsError, UserError } from '../model/errors.ts'
+import { isJdbcUrl } from '../model/jdbc-url.ts'
 import { printable } from '../model/printable.ts'
 import type { Arguments } from '../options.ts'
 import { stringify } from '../report/json.ts'
@@ -18,6 +19,8 @@ import { prepare, type Work } from './run.ts'
  * JSON. With facts the secrets' full ARNs and their keys are in it. Gives the exit status.
  */
 export async function policyCommand(args: Arguments, world: World): Promise<number> {
+  if (args.positional.some(isJdbcUrl))
+    throw new UserError('a JDBC URL names no roles: `policy` takes the definition of the delegate, and `lint` the URL')
   const account = new Account(args, world)
   try {
     const work = await prepare(args, world, account)

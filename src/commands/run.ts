@@ -55,7 +55,9 @@ export async function prepare(
   const selection = selectionOf(args, values, undefined)
   if (!account.isAsked) return { sources: opening, selection }
   const sources = await Promise.all(opening)
-  const documents = sources.flatMap(opened => ('documents' in opened ? opened.documents : []))
+  const documents = sources
+    .flatMap(opened => ('documents' in opened ? opened.documents : []))
+    .filter(({ kind }) => kind !== 'jdbc')
   if (documents.length === 0) return { sources, selection }
   const facts = await account.facts(() =>
     documents.flatMap(document => [document, ...alsoOf(document, selection)].map(selection.contextOf))
@@ -87,7 +89,7 @@ export async function runOver(
     else if ('problem' in opened) fail(opened.problem, opened.isAws ? EXIT.internal : EXIT.usage)
     else {
       const made = each(opened, fail)
-      tally.addSource()
+      tally.addSource(opened.documents[0].kind)
       for (const result of made instanceof Promise ? await made : made) tell(result, run)
     }
   }

@@ -61,6 +61,7 @@ export function selectionOf({ flags }: Arguments, values: Values, facts: Facts |
     contextOf: context,
     failOn: (flags['fail-on'] as Severity | undefined) ?? 'error',
     packsOf: document => {
+      if (document.kind === 'jdbc') return ['jdbc']
       const hasDelegate = scope.expectsDelegate || context(document).delegates.length > 0
       return PACKS_OF[hasDelegate ? 'delegate' : 'other'][facts ? 'proved' : 'unproved']
     },

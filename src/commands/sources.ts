@@ -3,8 +3,10 @@ import type { Described } from '../aws/describe.ts'
 import type { Documents } from '../model/document.ts'
 import { parseEcsSource } from '../model/ecs-source.ts'
 import { isAwsError, isUserError } from '../model/errors.ts'
+import { isJdbcUrl } from '../model/jdbc-url.ts'
 import type { SourceProblem } from '../report/reporter.ts'
 import { bufferOf } from '../source/decode.ts'
+import { openJdbcUrl } from '../source/jdbc.ts'
 import { load, open } from '../source/load.ts'
 import type { LoadError } from '../source/load-error.ts'
 import type { World } from '../world.ts'
@@ -35,9 +37,10 @@ export async function openSources(
   account: Account
 ): Promise<Iterable<Opened | Promise<Opened>>> {
   const ofAws = sources.filter(source => parseEcsSource(source))
-  const named = sources.filter(source => source !== '-' && !ofAws.includes(source))
+  const urls = sources.filter(isJdbcUrl)
+  const named = sources.filter(source => source !== '-' && !ofAws.includes(source) && !urls.includes(source))
   const found = named.length > 0 ? await discover(named, world.cwd) : NOTHING
-  return openAll(found, { ofAws, hasStdin: sources.includes('-'), world, account })
+  return openAll(found, { ofAws, urls, hasStdin: sources.includes('-'), world, account })
 }
 
 const NOTHING: Discovered = { files: [], problems: [], notes: [] }
@@ -45,6 +48,7 @@ const NOTHING: Discovered = { files: [], problems: [], notes: [] }
 /** What is not on the disk. */
 interface Elsewhere {
   readonly ofAws: readonly string[]
+  readonly urls: readonly string[]
   readonly hasStdin: boolean
   readonly world: World
   readonly account: Account
@@ -52,12 +56,13 @@ interface Elsewhere {
 
 function* openAll(
   { files, problems, notes }: Discovered,
-  { ofAws, hasStdin, world, account }: Elsewhere
+  { ofAws, urls, hasStdin, world, account }: Elsewhere
 ): Generator<Opened | Promise<Opened>> {
   for (const note of notes) yield { note }
   for (const problem of problems) yield { problem }
   for (const file of files) yield openFile(file)
   for (const source of ofAws) yield openDescribed(source, account)
+  for (const url of urls) yield { documents: [openJdbcUrl(url)], path: undefined }
   if (hasStdin) yield openStdin(world)
 }
 

@@ -19,9 +19,9 @@ export interface Redacted {
 
 /**
  * What a source holds. `request`: what RegisterTaskDefinition takes. `describe`: what DescribeTaskDefinition returns,
- * wrapped or bare.
+ * wrapped or bare. `jdbc`: the URL of a database, whose pieces stand in the place of a definition.
  */
-export type Kind = 'request' | 'describe'
+export type Kind = 'request' | 'describe' | 'jdbc'
 
 /** The definitions of one source, in the order of the text: one at least. */
 export type Documents = readonly [Document, ...Document[]]

@@ -166,7 +166,7 @@ class Page {
       .join('\n')
   }
 
-  summary({ error, warning, info, fixable, safe, sources, passedOver, unproved }: Summary): string {
+  summary({ error, warning, info, fixable, safe, sources, urls, passedOver, unproved }: Summary): string {
     const counts = [
       error > 0 ? this.paint(STYLES.error, count(error, 'error')) : '',
       warning > 0 ? this.paint(STYLES.warning, count(warning, 'warning')) : '',
@@ -178,7 +178,9 @@ class Page {
       fixable > safe ? `\`fix --unsafe\` ${fixable - safe} more` : '',
     ].filter(Boolean)
     const over = passedOver > 0 ? ` (${count(passedOver, 'file')} without a task definition passed over)` : ''
-    const line = `${count(sources, 'task definition')}${over}: ${found}${repairs.length > 0 ? `; ${repairs.join(', ')}` : ''}`
+    const definitions = sources > urls || urls === 0 ? [count(sources - urls, 'task definition')] : []
+    const checked = [...definitions, ...(urls > 0 ? [count(urls, 'JDBC URL')] : [])].join(' and ')
+    const line = `${checked}${over}: ${found}${repairs.length > 0 ? `; ${repairs.join(', ')}` : ''}`
     const gap = 'what the roles may do was not checked: `--live` or `--facts FILE` proves it'
     return `${[line, ...(unproved > 0 ? this.#wrap(gap, '') : [])].join('\n')}\n`
   }

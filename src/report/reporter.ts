@@ -73,6 +73,8 @@ export interface Summary extends Readonly<Record<Severity, number>> {
   readonly fixable: number
   readonly safe: number
   readonly sources: number
+  /** Those of them that are JDBC URLs. */
+  readonly urls: number
   /** Files of a folder that mention no definition. */
   readonly passedOver: number
   /** Definitions of whose roles nothing was proved, because nobody asked for it. */

@@ -68,8 +68,16 @@ import { secretPermissionTooWide } from './iam/secret-permission-too-wide.ts'
 import { secretPolicyDenies } from './iam/secret-policy-denies.ts'
 import { secretScheduledForDeletion } from './iam/secret-scheduled-for-deletion.ts'
 import { taskRoleCannotRunBuilds } from './iam/task-role-cannot-run-builds.ts'
+import { jdbcIamPluginMissing } from './jdbc/jdbc-iam-plugin-missing.ts'
+import { jdbcPasswordInUrl } from './jdbc/jdbc-password-in-url.ts'
+import { jdbcTlsMissing } from './jdbc/jdbc-tls-missing.ts'
+import { jdbcTlsParameterForeign } from './jdbc/jdbc-tls-parameter-foreign.ts'
+import { jdbcTlsUnverified } from './jdbc/jdbc-tls-unverified.ts'
+import { jdbcUrlInvalid } from './jdbc/jdbc-url-invalid.ts'
+import { jdbcValueDiffers } from './jdbc/jdbc-value-differs.ts'
+import { jdbcWrapperMissing } from './jdbc/jdbc-wrapper-missing.ts'
 
-/** The packs of rules, each in reading order. `ecs` holds for any task definition and always runs; `iam` has something to say where facts are. */
+/** The packs of rules, each in reading order. `ecs` holds for any task definition and always runs; `iam` has something to say where facts are, and `jdbc` of URLs alone. */
 export const PACKS = {
   ecs: [wrongType, unknownField, unrecognisedField, duplicateKey],
   harness: [
@@ -140,6 +148,16 @@ export const PACKS = {
     certificateOnlyFirstIsRead,
     permissionUnproved,
   ],
+  jdbc: [
+    jdbcUrlInvalid,
+    jdbcWrapperMissing,
+    jdbcIamPluginMissing,
+    jdbcTlsMissing,
+    jdbcTlsParameterForeign,
+    jdbcTlsUnverified,
+    jdbcPasswordInUrl,
+    jdbcValueDiffers,
+  ],
 } satisfies Record<string, readonly TaskRule[]>
 
 export type Pack = keyof typeof PACKS
@@ -150,6 +168,7 @@ export const RULES: readonly TaskRule[] = Object.values(PACKS).flat()
 const PACKS_OF_KIND: Readonly<Record<Kind, readonly Pack[]>> = {
   request: ['ecs', 'harness', 'iam'],
   describe: ['ecs', 'harness', 'iam'],
+  jdbc: ['jdbc'],
 }
 
 /** The rules that can have something to say on a kind of source, in reading order. */

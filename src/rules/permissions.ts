@@ -10,6 +10,7 @@ import { whyDenied } from '../iam/why.ts'
 import { parseArn, parseRoleArn } from '../model/arn.ts'
 import type { Facts, RoleFacts } from '../model/facts.ts'
 import { BUILD_ROLE } from '../model/names.ts'
+import { regionOfHost } from '../model/rds-host.ts'
 import type { Problem, Report } from '../model/rule.ts'
 import type { Context, TaskRule } from './context.ts'
 
@@ -105,11 +106,6 @@ export function subjectOf({ task, databaseDelegates, values, facts }: Context): 
     region: values.region,
     facts,
   }
-}
-
-/** RDS's own names of hosts hold the region: `name.hash.eu-west-1.rds.amazonaws.com`. */
-function regionOfHost(host: string | undefined): string | undefined {
-  return host === undefined ? undefined : /\.([a-z0-9-]+)\.rds\.amazonaws\.com(?:\.cn)?$/.exec(host)?.[1]
 }
 
 function isGone({ roleArn, action, path }: Need, facts: Facts, references: readonly Reference[]): boolean {

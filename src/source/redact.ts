@@ -17,10 +17,28 @@ interface Substitution extends Span {
  * @param base where in the text the task definition stands; all values outside of it are hidden
  */
 export function redact(source: SourceText, base: Path, value: (path: Path) => unknown): Redacted {
-  const lines = new Lines(source.text)
+  return redactLines(source.text, line => substitutionsOn(source, line, base, value))
+}
+
+/** A text of which nothing is shown but some stretches of it, which are in order. */
+export function redactAllBut(text: string, shown: readonly Span[]): Redacted {
+  return redactLines(text, line => {
+    const found: Substitution[] = []
+    let done = line.start
+    for (const { start, end } of shown) {
+      if (end > line.start && start < line.end) found.push(...cover(text, { start: done, end: start }))
+      done = Math.max(done, end)
+    }
+    return [...found, ...cover(text, { start: done, end: line.end })]
+  })
+}
+
+function redactLines(text: string, substitutionsOn: (line: Span) => readonly Substitution[]): Redacted {
+  const lines = new Lines(text)
   const redacted = new Map<number, RedactedLine>()
   const lineOf = (number: number): RedactedLine => {
-    const known = redacted.get(number) ?? redactLine(source, lines.span(number), base, value)
+    const line = lines.span(number)
+    const known = redacted.get(number) ?? redactLine(text, line, substitutionsOn(line))
     redacted.set(number, known)
     return known
   }
@@ -40,20 +58,19 @@ interface RedactedLine {
   readonly shifts: readonly Shift[]
 }
 
-function redactLine(source: SourceText, line: Span, base: Path, value: (path: Path) => unknown): RedactedLine {
-  const substitutions = substitutionsOn(source, line, base, value)
+function redactLine(text: string, line: Span, substitutions: readonly Substitution[]): RedactedLine {
   const pieces: string[] = []
   const shifts: Shift[] = []
   let done = line.start
   let total = 0
-  for (const { start, end, text } of substitutions) {
+  for (const { start, end, text: shown } of substitutions) {
     if (start < done) continue
-    pieces.push(source.text.slice(done, start), text)
-    total += text.length - (end - start)
-    shifts.push({ start: start - line.start + 1, end: end - line.start + 1, length: text.length, total })
+    pieces.push(text.slice(done, start), shown)
+    total += shown.length - (end - start)
+    shifts.push({ start: start - line.start + 1, end: end - line.start + 1, length: shown.length, total })
     done = end
   }
-  return { text: pieces.join('') + source.text.slice(done, line.end), shifts }
+  return { text: pieces.join('') + text.slice(done, line.end), shifts }
 }
 
 /** What is hidden on a line, in order. */

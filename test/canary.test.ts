@@ -5,7 +5,7 @@ import { stringify } from 'yaml'
 import type { Json } from '../src/model/patch.ts'
 import { load } from '../src/source/load.ts'
 import { CANARY, collections, DISGUISES, everyField, layouts, leaks, MARKS, SHOWN } from './canary.ts'
-import { allCases } from './case.ts'
+import { allCases, isUrl } from './case.ts'
 import { freshFolder, runMain } from './command.ts'
 
 const FORMATS = ['human', 'json', 'sarif', 'github']
@@ -242,7 +242,7 @@ describe('the definitions of all cases', () => {
   })
 
   it('say nothing of the secrets added to them', async () => {
-    for (const { input, bytes, flags } of allCases(join(import.meta.dirname, 'cases'))) {
+    for (const { input, bytes, flags } of allCases(join(import.meta.dirname, 'cases')).filter(one => !isUrl(one))) {
       const [{ task }] = await load(input, bytes)
       if (!Array.isArray(task.containerDefinitions)) continue
       const containers = task.containerDefinitions.map(one =>

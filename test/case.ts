@@ -2,8 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseCommandLine } from '../src/cli.ts'
 import { type Selection, selectionOf, valuesOf } from '../src/commands/scope.ts'
+import type { Document } from '../src/model/document.ts'
 import type { Facts } from '../src/model/facts.ts'
 import type { Lint } from '../src/model/rule.ts'
+import { openJdbcUrl } from '../src/source/jdbc.ts'
+import { load } from '../src/source/load.ts'
 import type { World } from '../src/world.ts'
 
 /** One folder of `test/cases`: a definition, how to lint it, and what must come of it. */
@@ -11,9 +14,9 @@ export interface Case {
   readonly rule: string
   readonly name: string
   readonly folder: string
-  /** File name of the definition, `input.json` or `input.yaml`. */
+  /** File name of the definition, `input.json` or `input.yaml`; `input.txt` is a JDBC URL on one line. */
   readonly input: string
-  readonly bytes: Uint8Array
+  readonly bytes: Buffer
   /** Flags of `flags.txt`, blank-separated, and `values.json` where there is one. */
   readonly flags: readonly string[]
   /** What is known of the account, from `facts.json` where there is one. */
@@ -35,10 +38,10 @@ export function allCases(root: string): Case[] {
 
 function readCase(folder: string, rule: string, name: string): Case {
   const files = readdirSync(folder)
-  const input = files.find(file => /^input\.(?:json|ya?ml)$/.test(file))
-  if (!input) throw new Error(`${folder} has no input.json or input.yaml`)
+  const input = files.find(file => /^input\.(?:json|ya?ml|txt)$/.test(file))
+  if (!input) throw new Error(`${folder} has no input.json, input.yaml or input.txt`)
   const strange = files.filter(
-    file => !/^(?:input|fixed)\.(?:json|ya?ml)$|^(?:values\.json|facts\.json|flags\.txt|findings\.txt)$/.test(file)
+    file => !/^(?:input|fixed)\.(?:json|ya?ml)$|^(?:input\.txt|values\.json|facts\.json|flags\.txt|findings\.txt)$/.test(file)
   )
   if (strange.length > 0) throw new Error(`${folder} has files that no test reads: ${strange.join(', ')}`)
   const flags = existsSync(join(folder, 'flags.txt')) ? readFileSync(join(folder, 'flags.txt'), 'utf8').trim().split(/\s+/) : []
@@ -53,6 +56,16 @@ function readCase(folder: string, rule: string, name: string): Case {
     facts: files.includes('facts.json') ? JSON.parse(readFileSync(join(folder, 'facts.json'), 'utf8')) : undefined,
     isOk: name.startsWith('ok-'),
   }
+}
+
+/** Whether a case is about a JDBC URL. */
+export function isUrl({ input }: Pick<Case, 'input'>): boolean {
+  return input === 'input.txt'
+}
+
+/** Opens what a case is about, or another text in its place. */
+export async function openCase({ input, bytes }: Pick<Case, 'input' | 'bytes'>): Promise<Document> {
+  return isUrl({ input }) ? openJdbcUrl(bytes.toString().replace(/\n$/, '')) : (await load(input, bytes))[0]
 }
 
 /** A world that nothing comes from and nothing goes to. */

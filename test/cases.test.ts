@@ -6,9 +6,8 @@ import type { Document } from '../src/model/document.ts'
 import type { Path } from '../src/model/patch.ts'
 import { Unresolved } from '../src/model/task-definition.ts'
 import { RULES } from '../src/rules/index.ts'
-import { load } from '../src/source/load.ts'
 import { valueAt } from '../src/source/text-document.ts'
-import { allCases, describeLint, select } from './case.ts'
+import { allCases, describeLint, openCase, select } from './case.ts'
 import { golden } from './golden.ts'
 import { strayLines } from './lines.ts'
 
@@ -31,7 +30,7 @@ describe('every rule', () => {
 describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))(
   '%s',
   (_title, { rule, folder, input, bytes, flags, facts, isOk }) => {
-    const open = async () => (await load(input, bytes))[0]
+    const open = () => openCase({ input, bytes })
     const fixedFile = join(folder, `fixed${input.slice('input'.length)}`)
 
     it('finds what it must, and nothing else', async () => {
@@ -57,7 +56,7 @@ describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))(
       expect(fixed.left.findings.filter(finding => finding.fix && (unsafe || finding.fix.safety === 'safe'))).toEqual([])
       if (fixed.document.text === document.text) expect(existsSync(fixedFile)).toBe(false)
       else golden(fixedFile, fixed.document.text)
-      const [reloaded] = await load(input, Buffer.from(fixed.document.text))
+      const reloaded = await openCase({ input, bytes: Buffer.from(fixed.document.text) })
       const again = fix(reloaded, checksOf(reloaded), unsafe)
       expect(again.document.text).toBe(fixed.document.text)
       expect(again.repairs).toEqual([])

@@ -1,9 +1,8 @@
 import { join } from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
 import { lint } from '../src/engine.ts'
-import { load } from '../src/source/load.ts'
 import { Delegate } from '../src/wiring.ts'
-import { allCases, describeLint, select } from './case.ts'
+import { allCases, describeLint, openCase, select } from './case.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -12,7 +11,7 @@ it('says the same of a delegate that is plainly wired as without looking for tha
   const said = async (): Promise<string[]> =>
     Promise.all(
       cases.map(async ({ input, bytes, flags, facts }) => {
-        const [document] = await load(input, bytes)
+        const document = await openCase({ input, bytes })
         return describeLint(lint(document, (await select(flags, facts)).checksOf(document)))
       })
     )

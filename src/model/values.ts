@@ -66,6 +66,7 @@ export const VALUE = {
   family: { key: 'family', pick: values => values.family },
   logGroup: { key: 'log.group', pick: values => values.log?.group },
   region: { key: 'region', pick: values => values.region },
+  account: { key: 'account', pick: values => values.account },
   cpu: { key: 'size.cpu', pick: values => text(values.size?.cpu) },
   memory: { key: 'size.memory', pick: values => text(values.size?.memory) },
 } satisfies Record<string, ValueOption>

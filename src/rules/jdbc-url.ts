@@ -93,9 +93,10 @@ export type Tls =
 export function tlsOf(url: UrlView, driver: Driver): Tls {
   const mode = parameterOf(url, driver.mode)
   if (mode && mode.reading.state !== 'absent') return tlsOfMode(mode, driver)
+  // What counts above all others may be among the parameters that are not seen.
+  if (url.openBecause !== undefined) return { kind: 'unknown', expression: url.openBecause }
   const tls = driver.engine === 'mysql' ? legacyTls(url) : plainTls(url)
   if (tls) return tls
-  if (url.openBecause !== undefined) return { kind: 'unknown', expression: url.openBecause }
   const other = otherDriver(driver)
   const misspelt = url.parameters.find(
     ({ name }) => name.toLowerCase() === driver.mode.toLowerCase() && name !== driver.mode && name !== other.mode

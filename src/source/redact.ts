@@ -26,8 +26,10 @@ export function redactAllBut(text: string, shown: readonly Span[]): Redacted {
     const found: Substitution[] = []
     let done = line.start
     for (const { start, end } of shown) {
-      if (end > line.start && start < line.end) found.push(...cover(text, { start: done, end: start }))
-      done = Math.max(done, end)
+      if (end <= line.start) continue
+      if (start >= line.end) break
+      found.push(...cover(text, { start: done, end: start }))
+      done = end
     }
     return [...found, ...cover(text, { start: done, end: line.end })]
   })

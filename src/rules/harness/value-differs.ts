@@ -3,8 +3,8 @@ import { ALIASES, BUILD_ROLE, certificateNumber, MAPPINGS } from '../../model/na
 import { formatPairs } from '../../model/pairs.ts'
 import type { Patch, Path } from '../../model/patch.ts'
 import { cpuUnits, mebibytes } from '../../model/size.ts'
-import { fields, known } from '../../model/task-definition.ts'
-import { certificatePath, certificateSecret, VALUE, type ValueOption } from '../../model/values.ts'
+import { fields, known, read } from '../../model/task-definition.ts'
+import { certificatePath, certificateSecret, VALUE, type ValueOption, type Values } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
 import type { Context, TaskRule } from '../context.ts'
 import { about } from '../findings.ts'
@@ -18,7 +18,8 @@ interface Comparison {
   readonly path: Path
   readonly actual: string | undefined
   readonly same?: (actual: string, given: string) => boolean
-  readonly patches?: (given: string) => readonly Patch[]
+  /** `none`: it is a part of a value that the user did not give as a whole. */
+  readonly patches?: ((given: string) => readonly Patch[]) | 'none'
 }
 
 export const valueDiffers: TaskRule = {
@@ -42,22 +43,26 @@ export const valueDiffers: TaskRule = {
           ...about(delegate),
           path,
           message: `${what} differs from ${source}`,
-          fix: {
-            title: `set it to the given one`,
-            safety: 'safe',
-            patches: patches?.(given) ?? [{ op: 'set', path, value: given }],
-          },
+          ...(patches === 'none'
+            ? { help: 'correct the one that is out of date' }
+            : {
+                fix: {
+                  title: `set it to the given one`,
+                  safety: 'safe',
+                  patches: patches?.(given) ?? [{ op: 'set', path, value: given }],
+                },
+              }),
         })
       }
     }
   },
 }
 
-function comparisons(task: Readonly<Record<string, unknown>>, delegate: Delegate, { delegates }: Context): Comparison[] {
-  const ofTask = delegate === delegates[0] ? taskComparisons(task) : []
+function comparisons(task: Readonly<Record<string, unknown>>, delegate: Delegate, { delegates, values }: Context): Comparison[] {
+  const ofTask = delegate === delegates[0] ? [...taskComparisons(task), ...accountComparison(task, delegate, values)] : []
   const list = [...ofTask, ...containerComparisons(delegate)]
   if (delegate.database) list.push(...buildRoleComparison(delegate))
-  if (delegate.certificate) list.push(...certificateComparisons(delegate))
+  if (delegate.certificate) list.push(...certificateComparisons(delegate), ...secretRegionComparison(delegate, values))
   return list
 }
 
@@ -72,6 +77,45 @@ function taskComparisons(task: Readonly<Record<string, unknown>>): Comparison[] 
     role('executionRoleArn', VALUE.executionRole),
     { option: VALUE.cpu, what: '`cpu`', path: ['cpu'], actual: known(task.cpu), same: sameAmount(cpuUnits) },
     { option: VALUE.memory, what: '`memory`', path: ['memory'], actual: known(task.memory), same: sameAmount(mebibytes) },
+  ]
+}
+
+/** The account of the first role that the user did not give: of one that was given, role and role are compared. */
+function accountComparison(task: Readonly<Record<string, unknown>>, delegate: Delegate, { roles }: Values): Comparison[] {
+  const build = delegate.in('environment', BUILD_ROLE)
+  const candidates = [
+    { what: '`executionRoleArn`', path: ['executionRoleArn'], reading: read(task.executionRoleArn), given: roles?.execution },
+    { what: '`taskRoleArn`', path: ['taskRoleArn'], reading: read(task.taskRoleArn), given: roles?.task },
+    { what: BUILD_ROLE, path: build?.at ?? [], reading: build?.reading ?? read(undefined), given: roles?.build },
+  ]
+  const first = candidates.find(({ reading, given }) => given === undefined && reading.state !== 'absent')
+  if (first?.reading.state !== 'given') return []
+  const { what, path, reading } = first
+  const actual = parseRoleArn(reading.text)?.account
+  return [{ option: VALUE.account, what: `the account of ${what}`, path, actual, patches: 'none' }]
+}
+
+/** Where no log tells the region, the first certificate's secret does; of one that was given, secret and secret are compared. */
+function secretRegionComparison(delegate: Delegate, { certificates }: Values): Comparison[] {
+  const { options } = fields(delegate.container.fields.logConfiguration)
+  const region = read(fields(options)['awslogs-region'])
+  const isOpen = [delegate.container.fields.logConfiguration, options].some(value => read(value).state === 'unresolved')
+  const [first] = delegate.certificateSecrets
+  if (
+    !first?.secret?.arn ||
+    isOpen ||
+    region.state !== 'absent' ||
+    certificates?.some(({ secretArn }) => secretArn !== undefined)
+  )
+    return []
+  return [
+    {
+      option: VALUE.region,
+      what: `the region of the secret of ${first.name}`,
+      path: first.at,
+      actual: first.secret.arn.region,
+      patches: 'none',
+    },
   ]
 }
 
@@ -99,11 +143,13 @@ function containerComparisons(delegate: Delegate): Comparison[] {
     ...urls.map(({ variable: { name, at, text } }) => ({ option: VALUE.url, what: name, path: at, actual: text, same: sameUrl })),
     ...named(delegate, NAMES, VALUE.name, Object.is),
     ...named(delegate, TAGS, VALUE.tags, sameTags),
+    ...named(delegate, REGIONS, VALUE.region, Object.is),
     ...ALIASES.token.flatMap(name => secretComparison(delegate, name, VALUE.tokenSecret)),
   ]
 }
 
 const NAMES = ['HARNESS_NAME', 'NAME', 'HARNESS_DELEGATE_NAME', 'DELEGATE_NAME']
+const REGIONS = ['AWS_REGION', 'AWS_DEFAULT_REGION']
 const TAGS = ['HARNESS_TAGS', 'TAGS', 'HARNESS_DELEGATE_TAGS', 'DELEGATE_TAGS']
 
 function named(

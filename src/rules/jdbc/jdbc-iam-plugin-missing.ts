@@ -48,6 +48,8 @@ function whatIsWrong(
 ): { path: Path; part?: 'key'; message: string; help: string } {
   if (given) {
     const isCapital = given.reading.state === 'given' && codes(given.reading.text.toLowerCase()).includes('iam')
+    if (given.reading.state === 'absent')
+      return { path: given.path, message: `\`${PLUGINS}\` names no plugin`, help: `write \`${PLUGINS}=iam\`` }
     return isCapital
       ? { path: given.path, message: 'the plugin is written `iam`, in small letters', help: `write \`${PLUGINS}=iam\`` }
       : {

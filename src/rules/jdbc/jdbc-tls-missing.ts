@@ -35,12 +35,15 @@ export const jdbcTlsMissing: TaskRule = {
           : {
               path: PARAMETERS,
               message: `the URL has ${driver.engine === 'mysql' ? 'no `sslMode`' : 'neither `ssl` nor `sslmode`'}`,
-              help: `${advice(driver)}; and put the URL in quotes, for a shell cuts it at the first &`,
+              help: url.parameters.length === 1 ? `${advice(driver)}; ${QUOTES}` : advice(driver),
             }
       )
     }
   }),
 }
+
+/** A line that was cut has lost its other parameters. */
+const QUOTES = 'if the URL has more parameters, put it in quotes: a shell cuts a line at `&`'
 
 function advice({ engine }: Driver): string {
   return engine === 'mysql'

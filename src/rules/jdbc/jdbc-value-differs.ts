@@ -36,7 +36,7 @@ export const jdbcValueDiffers: TaskRule = {
     for (const { what, key, path, actual, given, ignoresCase } of comparisons(url, url.driver, values, database ?? {})) {
       if (actual === undefined || given === undefined || actual === given) continue
       if (ignoresCase && actual.toLowerCase() === given.toLowerCase()) continue
-      report({ path, message: `${what} differs from \`${key}\` in the values file`, help: 'correct the one that is out of date' })
+      report({ path, message: `${what} differs from ${key} in the values file`, help: 'correct the one that is out of date' })
     }
     report(otherKindOfDatabase(url, database?.resourceId))
   }),
@@ -44,14 +44,17 @@ export const jdbcValueDiffers: TaskRule = {
 
 function comparisons(url: UrlView, driver: Driver, values: Values, database: Database): Comparison[] {
   const { certificates } = values
+  const region = regionOfHost(database.host)
   return [
-    { what: 'the engine', key: 'database.engine', path: ['prefix'], actual: driver.engine, given: database.engine },
+    { what: 'the engine', key: '`database.engine`', path: ['prefix'], actual: driver.engine, given: database.engine },
     ...hostComparisons(url, driver, database),
-    { what: 'the database', key: 'database.name', path: ['database'], actual: textOf(url.database), given: database.name },
-    { ...ofParameter(url, 'user'), key: 'database.user', given: database.user },
-    { ...ofParameter(url, 'iamRegion'), key: 'region', given: regionOfHost(database.host) ?? values.region },
+    { what: 'the database', key: '`database.name`', path: ['database'], actual: textOf(url.database), given: database.name },
+    { ...ofParameter(url, 'user'), key: '`database.user`', given: database.user },
+    region
+      ? { ...ofParameter(url, 'iamRegion'), key: 'the region in `database.host`', given: region }
+      : { ...ofParameter(url, 'iamRegion'), key: '`region`', given: values.region },
     ...(driver.engine === 'postgresql'
-      ? [{ ...ofParameter(url, 'sslrootcert'), key: 'certificates[0].path', given: certificates?.[0]?.path }]
+      ? [{ ...ofParameter(url, 'sslrootcert'), key: '`certificates[0].path`', given: certificates?.[0]?.path }]
       : []),
   ]
 }
@@ -65,10 +68,10 @@ function hostComparisons({ hosts }: UrlView, driver: Driver, database: Database)
   const { host, port, path } = meant
   const usual = port.state === 'absent' ? String(driver.port) : undefined
   return [
-    { what: 'the host', key: 'database.host', path: [...path, 'host'], actual: textOf(host), given, ignoresCase: true },
+    { what: 'the host', key: '`database.host`', path: [...path, 'host'], actual: textOf(host), given, ignoresCase: true },
     {
       what: usual === undefined ? 'the port' : `the port, which is ${usual} where the URL has none,`,
-      key: 'database.port',
+      key: '`database.port`',
       path: [...path, usual === undefined ? 'port' : 'host'],
       // Another host has another port, too.
       actual: given !== undefined && !same ? undefined : (usual ?? textOf(port)),

@@ -6,7 +6,7 @@ export const jdbcWrapperMissing: TaskRule = {
   id: 'jdbc-wrapper-missing',
   severity: 'error',
   summary: 'the URL begins with neither `jdbc:aws-wrapper:postgresql://` nor `jdbc:aws-wrapper:mysql://`',
-  why: 'Harness takes the plugin image that has IAM only for the aws-wrapper prefix: without it the step logs in as if with a password, and the login fails.',
+  why: 'The prefix is what makes Harness take the plugin image that has IAM. Its page has a URL without it among the reasons why one is not recognised as IAM-enabled.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
   check: ofJdbcUrl(({ prefix, driver }, report) => {
@@ -27,11 +27,12 @@ function whatIsWrong(text: string): string {
     return 'case counts in the prefix, which is written in small letters'
   if (!lower.startsWith('jdbc:')) return 'the URL does not begin with `jdbc:`'
   const [, wrapper, engine = '', ...rest] = lower.replace(/\/\/$/, '').split(':')
+  if (wrapper === 'aws-wrapper' && engine === '') return 'the URL names no engine behind `jdbc:aws-wrapper:`'
+  const name = wrapper === 'aws-wrapper' ? engine : wrapper
+  if (!/^(?:postgres|postgresql|mysql|mysql\+srv)$/.test(name ?? ''))
+    return `the URL is for ${name === 'mariadb' ? 'the driver of MariaDB' : 'another database'}: Harness documents IAM for PostgreSQL and MySQL`
   if (wrapper !== 'aws-wrapper') return 'the URL lacks the `aws-wrapper:` behind `jdbc:`'
-  if (engine === '') return 'the URL names no engine behind `jdbc:aws-wrapper:`'
   if (engine === 'postgres') return 'the engine is called `postgresql` in a JDBC URL, not `postgres`'
-  if (engine !== 'postgresql' && engine !== 'mysql')
-    return `${engine === 'mariadb' ? 'the URL is for the driver of MariaDB' : 'the engine of the URL is another'}: Harness documents IAM for PostgreSQL and MySQL`
   if (rest.some(word => word !== '')) return `more words follow the engine, and the wrapper looks for \`//\` there`
   return `\`//\` and a host do not follow the engine`
 }

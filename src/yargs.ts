@@ -54,6 +54,9 @@ const SOURCES =
   'SOURCE is a file, a folder, a quoted glob, - for standard input, or what AWS has: ecs:FAMILY[:REVISION], the ARN of a task ' +
   'definition, or ecs-service:CLUSTER/SERVICE. A folder is searched for .json, .yml and .yaml files; what git ignores is left out.'
 
+const URL_SOURCE =
+  'A SOURCE that begins with jdbc: is the URL of the database, in quotes; its user, password and query are never shown.'
+
 const EPILOG =
   'Exit status: 0 nothing found (fix: nothing left), 1 findings, 2 wrong use or unreadable input, 3 AWS failed, or a bug.'
 
@@ -73,7 +76,7 @@ export async function helpOf(command: CommandName): Promise<string> {
   help.option('help', { type: 'boolean', description: 'show this help', group: 'Output:' })
   for (const [line, what] of EXAMPLES[command]) help.example(line, what)
   if (command === 'lint' || command === 'fix') {
-    help.epilog(`${SOURCES}\n\n${EPILOG}`)
+    help.epilog([SOURCES, ...(command === 'lint' ? [URL_SOURCE] : []), EPILOG].join('\n\n'))
   }
   return `${await help.getHelp()}\n`
 }

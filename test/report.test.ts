@@ -104,6 +104,14 @@ describe('sarif', () => {
   const expectValid = (log: unknown): void => expect(validate(log) ? [] : validate.errors).toEqual([])
   const driverOf = (log: { runs: [{ tool: { driver: { rules: { id: string }[] } } }] }) => log.runs[0].tool.driver
 
+  it('is valid for the URL of a database, whatever is in it', async () => {
+    for (const { bytes } of allCases(join(import.meta.dirname, 'cases')).filter(isUrl)) {
+      const url = bytes.toString().trim()
+      const { stdout } = await runMain(['lint', url, '--format', 'sarif'])
+      expectValid(JSON.parse(stdout))
+    }
+  })
+
   it.each([
     ['findings', EXAMPLE],
     ['none', '{"containerDefinitions": []}'],

@@ -4,6 +4,7 @@ import type { Checks } from '../engine.ts'
 import type { Document, Kind } from '../model/document.ts'
 import { UserError } from '../model/errors.ts'
 import type { Facts } from '../model/facts.ts'
+import { isJdbcUrl } from '../model/jdbc-url.ts'
 import { nearest } from '../model/nearest.ts'
 import { printable, quote } from '../model/printable.ts'
 import { SEVERITIES, type Severity } from '../model/rule.ts'
@@ -123,6 +124,7 @@ function ignorable(entry: string): { rule: string; container: string | undefined
 export function knownRule(id: string): string {
   const ids = RULES.map(rule => rule.id)
   if (ids.includes(id)) return id
+  if (isJdbcUrl(id)) throw new UserError('a JDBC URL is no rule: `ecs-delegate lint` takes it')
   const meant = nearest(id, ids)
   throw new UserError(
     `there is no rule ${quote(id)}${meant === undefined ? '' : `; is ${quote(meant)} meant?`}; \`ecs-delegate rules\` lists them`

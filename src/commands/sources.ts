@@ -6,7 +6,6 @@ import { isAwsError, isUserError } from '../model/errors.ts'
 import { isJdbcUrl } from '../model/jdbc-url.ts'
 import type { SourceProblem } from '../report/reporter.ts'
 import { bufferOf } from '../source/decode.ts'
-import { openJdbcUrl } from '../source/jdbc.ts'
 import { load, open } from '../source/load.ts'
 import type { LoadError } from '../source/load-error.ts'
 import type { World } from '../world.ts'
@@ -62,8 +61,13 @@ function* openAll(
   for (const problem of problems) yield { problem }
   for (const file of files) yield openFile(file)
   for (const source of ofAws) yield openDescribed(source, account)
-  for (const url of urls) yield { documents: [openJdbcUrl(url)], path: undefined }
+  for (const url of urls) yield openUrl(url)
   if (hasStdin) yield openStdin(world)
+}
+
+async function openUrl(url: string): Promise<Opened> {
+  const { openJdbcUrl } = await import('../source/jdbc.ts')
+  return { documents: [openJdbcUrl(url)], path: undefined }
 }
 
 async function openDescribed(source: string, account: Account): Promise<Opened> {

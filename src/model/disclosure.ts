@@ -6,7 +6,7 @@ import { imageExpression, unresolvedExpression } from './task-definition.ts'
 /**
  * What may be printed. Definitions hold passwords in the most unlikely fields, and logs of CI are read by many: a value
  * is shown only where this file says that it is a name, an ARN, a path, a region, a word of the API or a number.
- * Everything else is hidden, in every format and by every command.
+ * Everything else is hidden, in every format and by every command. For JDBC URLs jdbc-disclosure.ts says so.
  */
 export const HIDDEN = '‹hidden›'
 

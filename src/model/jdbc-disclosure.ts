@@ -78,7 +78,8 @@ export function shownSource(url: JdbcUrl): string {
   const { prefix, hosts, query, end } = url
   const pieces = shownPieces(url)
   const scheme = render(pieces, prefix.start, prefix.end)
-  return scheme + render(pieces, hosts[0]?.host.start ?? prefix.end, query ? query.start - 1 : end)
+  const rest = render(pieces, hosts[0]?.host.start ?? prefix.end, query ? query.start - 1 : end)
+  return (scheme + rest).replace(HIDDEN + HIDDEN, HIDDEN)
 }
 
 function render(pieces: readonly Piece[], from: number, to: number): string {

@@ -44,10 +44,10 @@ export interface JdbcUrl {
 
 /**
  * Whether a word of the command line is meant as the URL of a database: badly quoted, in capitals or without `jdbc:` too, for
- * what is taken for the name of a file would be printed with the password in it.
+ * what is taken for the name of a file would be printed with the password in it. `./jdbc:x` is a file.
  */
 export function isJdbcUrl(source: string): boolean {
-  return /^\W*(?:jdbc|aws-wrapper|postgres|postgresql|mysql|mariadb):/i.test(source)
+  return /^[^\w./\\*?-]*(?:jdbc|aws-wrapper|postgres|postgresql|mysql|mariadb):/i.test(source)
 }
 
 /**

@@ -32,7 +32,7 @@ export const RDS_CONNECT_POLICY = 'https://docs.aws.amazon.com/AmazonRDS/latest/
 /** What the database step does with the files; no public image of the IAM variant is known. */
 export const DATABASE_STEP = 'https://github.com/harness-community/drone-liquibase/blob/9806e95d/entrypoint.sh'
 export const WRAPPER_IAM =
-  'https://github.com/aws/aws-advanced-jdbc-wrapper/blob/main/docs/using-the-jdbc-driver/using-plugins/UsingTheIamAuthenticationPlugin.md'
+  'https://github.com/aws/aws-advanced-jdbc-wrapper/blob/03692bbc/docs/using-the-jdbc-driver/using-plugins/UsingTheIamAuthenticationPlugin.md'
 export const WRAPPER_URL =
-  'https://github.com/aws/aws-advanced-jdbc-wrapper/blob/main/wrapper/src/main/java/software/amazon/jdbc/util/ConnectionUrlParser.java'
+  'https://github.com/aws/aws-advanced-jdbc-wrapper/blob/09065021/wrapper/src/main/java/software/amazon/jdbc/util/ConnectionUrlParser.java'
 export const MYSQL_SECURITY = 'https://dev.mysql.com/doc/connector-j/en/connector-j-connp-props-security.html'

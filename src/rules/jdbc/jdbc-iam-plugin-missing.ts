@@ -63,7 +63,7 @@ function whatIsWrong(
     ? { path: misspelt.path, part: 'key', message: `case counts: the parameter is \`${PLUGINS}\``, help: `write \`${PLUGINS}\`` }
     : {
         path: PARAMETERS,
-        message: `the URL has no \`${PLUGINS}\`, and the wrapper's default plugins do not include \`iam\``,
+        message: `the URL has no \`${PLUGINS}\`, and the wrapper’s default plugins do not include \`iam\``,
         help,
       }
 }

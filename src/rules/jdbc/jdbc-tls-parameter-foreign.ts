@@ -29,7 +29,7 @@ export const jdbcTlsParameterForeign: TaskRule = {
     report({
       path: last.path,
       part: 'key',
-      message: `${namesOf(foreign)} ${foreign.length === 1 ? 'is' : 'are'} ${other.title}'s, and ${driver.driver} passes over ${foreign.length === 1 ? 'it' : 'them'}`,
+      message: `${namesOf(foreign)} ${foreign.length === 1 ? 'is' : 'are'} ${other.title}’s, and ${driver.driver} passes over ${foreign.length === 1 ? 'it' : 'them'}`,
       help: right,
     })
   }),

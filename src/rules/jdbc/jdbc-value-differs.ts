@@ -45,6 +45,8 @@ export const jdbcValueDiffers: TaskRule = {
 function comparisons(url: UrlView, driver: Driver, values: Values, database: Database): Comparison[] {
   const { certificates } = values
   const region = regionOfHost(database.host)
+  const root = ofParameter(url, 'sslrootcert')
+  const isGiven = certificates?.some(({ path }) => path !== undefined && path === root.actual)
   return [
     { what: 'the engine', key: '`database.engine`', path: ['prefix'], actual: driver.engine, given: database.engine },
     ...hostComparisons(url, driver, database),
@@ -54,7 +56,7 @@ function comparisons(url: UrlView, driver: Driver, values: Values, database: Dat
       ? { ...ofParameter(url, 'iamRegion'), key: 'the region in `database.host`', given: region }
       : { ...ofParameter(url, 'iamRegion'), key: '`region`', given: values.region },
     ...(driver.engine === 'postgresql'
-      ? [{ ...ofParameter(url, 'sslrootcert'), key: '`certificates[0].path`', given: certificates?.[0]?.path }]
+      ? [{ ...root, key: '`certificates[0].path`', given: isGiven ? root.actual : certificates?.[0]?.path }]
       : []),
   ]
 }

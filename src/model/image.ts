@@ -33,3 +33,8 @@ const PUBLISHED =
 export function isLegacyImage({ repository, tag, digest }: Image): boolean {
   return PUBLISHED.test(repository) && digest === undefined && /^\d{2}\.\d{2}\.\d{4,6}/.test(tag ?? '')
 }
+
+/** Whether a reference is to a private registry of ECR; `public.ecr.aws` is none. */
+export function isEcrImage(reference: string): boolean {
+  return /^\d{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\./.test(reference)
+}

@@ -106,6 +106,11 @@ export class Context implements Scope {
     return this.hasEscapesOnce
   }
 
+  /** The length of the text that the definition stands in. */
+  get textLength(): number {
+    return this.document.text.length
+  }
+
   /** The source text of a value. */
   sourceOf(path: Path): string {
     return this.document.sourceOf(path)

@@ -5,8 +5,8 @@ import type { Variable } from '../variables.ts'
 import type { Delegate } from '../wiring.ts'
 
 /** The container a finding is about, for `--ignore RULE:container`. */
-export function about(delegate: Delegate): { container?: string } {
-  return delegate.container.name === undefined ? {} : { container: delegate.container.name }
+export function about({ container }: Pick<Delegate, 'container'>): { container?: string } {
+  return container.name === undefined ? {} : { container: container.name }
 }
 
 /**

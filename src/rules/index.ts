@@ -1,8 +1,43 @@
 import type { Kind } from '../model/document.ts'
 import type { TaskRule } from './context.ts'
+import { awslogsStreamPrefixMissing } from './ecs/awslogs-stream-prefix-missing.ts'
+import { containerCpuExceedsTask } from './ecs/container-cpu-exceeds-task.ts'
+import { containerMemoryExceedsTask } from './ecs/container-memory-exceeds-task.ts'
+import { containerMemoryMissing } from './ecs/container-memory-missing.ts'
+import { containersMissing } from './ecs/containers-missing.ts'
+import { definitionTooLarge } from './ecs/definition-too-large.ts'
 import { duplicateKey } from './ecs/duplicate-key.ts'
+import { duplicateTag } from './ecs/duplicate-tag.ts'
+import { ephemeralStorageOnEc2 } from './ecs/ephemeral-storage-on-ec2.ts'
+import { ephemeralStorageOutOfRange } from './ecs/ephemeral-storage-out-of-range.ts'
+import { essentialContainerMissing } from './ecs/essential-container-missing.ts'
+import { executionRoleMissing } from './ecs/execution-role-missing.ts'
+import { familyInvalid } from './ecs/family-invalid.ts'
+import { familyMissing } from './ecs/family-missing.ts'
+import { fargateCapabilityUnsupported } from './ecs/fargate-capability-unsupported.ts'
+import { fargateLogDriverUnsupported } from './ecs/fargate-log-driver-unsupported.ts'
+import { fargateNetworkModeUnsupported } from './ecs/fargate-network-mode-unsupported.ts'
+import { fargatePidModeHost } from './ecs/fargate-pid-mode-host.ts'
+import { fargatePrivileged } from './ecs/fargate-privileged.ts'
+import { fargateSizeInvalid } from './ecs/fargate-size-invalid.ts'
+import { fargateSizeMissing } from './ecs/fargate-size-missing.ts'
+import { fargateUnsupportedField } from './ecs/fargate-unsupported-field.ts'
+import { inferenceAcceleratorsUnsupported } from './ecs/inference-accelerators-unsupported.ts'
+import { launchVolumeUnmounted } from './ecs/launch-volume-unmounted.ts'
+import { roleInvalid } from './ecs/role-invalid.ts'
+import { stopTimeoutTooLong } from './ecs/stop-timeout-too-long.ts'
+import { tagPrefixReserved } from './ecs/tag-prefix-reserved.ts'
+import { tagTooLong } from './ecs/tag-too-long.ts'
+import { tagsEmpty } from './ecs/tags-empty.ts'
+import { taskCpuOutOfRange } from './ecs/task-cpu-out-of-range.ts'
+import { taskSizeUnreadable } from './ecs/task-size-unreadable.ts'
+import { tooManyContainers } from './ecs/too-many-containers.ts'
+import { tooManyPlacementConstraints } from './ecs/too-many-placement-constraints.ts'
+import { tooManyTags } from './ecs/too-many-tags.ts'
 import { unknownField } from './ecs/unknown-field.ts'
+import { unknownValue } from './ecs/unknown-value.ts'
 import { unrecognisedField } from './ecs/unrecognised-field.ts'
+import { windowsOnArm } from './ecs/windows-on-arm.ts'
 import { wrongType } from './ecs/wrong-type.ts'
 import { buildTaskRoleForeign } from './harness/build-task-role-foreign.ts'
 import { buildTaskRoleInSecrets } from './harness/build-task-role-in-secrets.ts'
@@ -79,7 +114,47 @@ import { jdbcWrapperMissing } from './jdbc/jdbc-wrapper-missing.ts'
 
 /** The packs of rules, each in reading order. `ecs` holds for any task definition and always runs; `iam` has something to say where facts are, and `jdbc` of URLs alone. */
 export const PACKS = {
-  ecs: [wrongType, unknownField, unrecognisedField, duplicateKey],
+  ecs: [
+    wrongType,
+    unknownField,
+    unrecognisedField,
+    unknownValue,
+    duplicateKey,
+    fargateNetworkModeUnsupported,
+    fargateSizeMissing,
+    fargateSizeInvalid,
+    taskSizeUnreadable,
+    taskCpuOutOfRange,
+    familyMissing,
+    familyInvalid,
+    roleInvalid,
+    executionRoleMissing,
+    containersMissing,
+    tooManyContainers,
+    essentialContainerMissing,
+    containerMemoryMissing,
+    containerMemoryExceedsTask,
+    containerCpuExceedsTask,
+    fargateLogDriverUnsupported,
+    awslogsStreamPrefixMissing,
+    fargatePrivileged,
+    fargateCapabilityUnsupported,
+    fargateUnsupportedField,
+    fargatePidModeHost,
+    stopTimeoutTooLong,
+    ephemeralStorageOutOfRange,
+    ephemeralStorageOnEc2,
+    windowsOnArm,
+    launchVolumeUnmounted,
+    inferenceAcceleratorsUnsupported,
+    tooManyPlacementConstraints,
+    tagsEmpty,
+    tooManyTags,
+    tagTooLong,
+    tagPrefixReserved,
+    duplicateTag,
+    definitionTooLarge,
+  ],
   harness: [
     delegateNotFound,
     databaseWiringAbsent,

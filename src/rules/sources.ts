@@ -36,3 +36,11 @@ export const WRAPPER_IAM =
 export const WRAPPER_URL =
   'https://github.com/aws/aws-advanced-jdbc-wrapper/blob/09065021/wrapper/src/main/java/software/amazon/jdbc/util/ConnectionUrlParser.java'
 export const MYSQL_SECURITY = 'https://dev.mysql.com/doc/connector-j/en/connector-j-connp-props-security.html'
+export const ECS_ON_FARGATE = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html'
+export const ECS_TASK_SIZE = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html'
+export const ECS_TASK_PARAMETERS = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html'
+export const ECS_CONTAINER = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html'
+export const ECS_PLATFORM = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RuntimePlatform.html'
+export const ECS_STORAGE = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html'
+export const ECS_TAG = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html'
+export const ECS_QUOTAS = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html'

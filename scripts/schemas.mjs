@@ -204,7 +204,44 @@ export function compileValidators() {
     valuesHelp: Object.fromEntries(helpOf(values, values, '')),
   }
   const exports = Object.entries(tables).map(([table, content]) => `export const ${table} = ${JSON.stringify(content)};\n`)
-  return { code: `${code}\n${SHARED}\n${exports.join('')}`, declarations: DECLARATIONS }
+  return { code: `${code}\n${SHARED}\n${compileEnumerations()}\n${exports.join('')}`, declarations: DECLARATIONS }
+}
+
+/**
+ * Code that tells whether all values that should be words of an enumeration are: one function a structure that leads to some.
+ * Every definition goes through it, and nearly all are right. Members are named in it because looking them up by
+ * name, as a table would have it, costs ten times as much.
+ */
+function compileEnumerations() {
+  const written = new Map()
+  const write = structure => {
+    if (written.has(structure)) return written.get(structure) !== ''
+    written.set(structure, '')
+    const conditions = Object.entries(referencesOf(structures.get(structure), structure)).flatMap(([member, type]) => {
+      const holdsWords = enumNames.includes(type)
+      if (!holdsWords && !write(type)) return []
+      const test = `${holdsWords ? 'is' : 'known'}${type}`
+      const isList = structures.get(structure)[member].type === 'array'
+      const condition = isList ? `every(value.${member}, ${test})` : `${test}(value.${member})`
+      return [`(value.${member} === undefined || ${condition})`]
+    })
+    if (conditions.length === 0) return false
+    const isKnown = ['value === null', "typeof value !== 'object'", `(${conditions.join(' && ')})`].join(' || ')
+    written.set(structure, `function known${structure}(value) { return ${isKnown} }\n`)
+    return true
+  }
+  write(REQUEST)
+  const words = enumNames.map(each => {
+    const isWord = Object.values(sdk[each]).map(word => `value === ${JSON.stringify(word)}`)
+    return `function is${each}(value) { return ${[...isWord, 'value === null'].join(' || ')} }\n`
+  })
+  return `export function knowsValues(task) { return known${REQUEST}(task) }
+function every(list, isKnown) {
+  if (!Array.isArray(list)) return list === null
+  for (let index = 0; index < list.length; index++) if (!isKnown(list[index])) return false
+  return true
+}
+${[...written.values(), ...words].join('')}`
 }
 
 function referencesOf(properties, structure) {
@@ -270,6 +307,8 @@ interface Validator {
 export const validateTaskDefinition: Validator
 /** The number of members of all objects in a task definition that has the shape; undefined where it has not. */
 export function membersOf(task: unknown): number | undefined
+/** Whether all values in a task definition that should be words of an enumeration are; false is also said of what has another shape. */
+export function knowsValues(task: unknown): boolean
 export const validateValues: Validator
 export const validateFacts: Validator
 

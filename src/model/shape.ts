@@ -48,6 +48,12 @@ export const enums: Readonly<Record<EnumName, readonly string[]>> = generated.en
 export const references: Readonly<Record<StructureName, Readonly<Record<string, StructureName | EnumName>>>> =
   generated.references
 
+/**
+ * Whether all values that should be words of an enumeration are plainly among them. What is known only later and what has another
+ * type are not.
+ */
+export const knowsValues: (task: unknown) => boolean = generated.knowsValues
+
 const NONE: readonly never[] = []
 
 /** What the model of a RegisterTaskDefinition request says of a task definition's shape. */

@@ -23,6 +23,8 @@ interface Validator {
 export const validateTaskDefinition: Validator
 /** The number of members of all objects in a task definition that has the shape; undefined where it has not. */
 export function membersOf(task: unknown): number | undefined
+/** Whether all values in a task definition that should be words of an enumeration are; false is also said of what has another shape. */
+export function knowsValues(task: unknown): boolean
 export const validateValues: Validator
 export const validateFacts: Validator
 

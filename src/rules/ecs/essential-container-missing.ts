@@ -19,7 +19,7 @@ export const essentialContainerMissing: TaskRule = {
     for (let index = 0; index < containers.length; index++) if (containers[index]?.fields.essential !== false) return
     report({
       path: containers.length === 1 ? ['containerDefinitions', 0, 'essential'] : ['containerDefinitions'],
-      message: 'no container is essential: the task would have nothing to live for',
+      message: containers.length === 1 ? 'the only container is not essential' : 'none of the containers is essential',
       ...repair(containers),
     })
   },

@@ -26,12 +26,17 @@ export const executionRoleMissing: TaskRule = {
     if (reasons.length === 0) return
     report({
       path: 'executionRoleArn' in task ? ['executionRoleArn'] : [],
-      message: `there is no \`executionRoleArn\`, which the task needs ${reasons.join(' and ')}`,
+      message: `there is no \`executionRoleArn\`, which the task needs ${inWords(reasons)}`,
       ...remedy(context.values, VALUE.executionRole, 'set `executionRoleArn`', value => [
         { op: 'set', path: ['executionRoleArn'], value },
       ]),
     })
   },
+}
+
+/** `a, b and c` */
+function inWords(reasons: readonly string[]): string {
+  return [reasons.slice(0, -1).join(', '), ...reasons.slice(-1)].filter(part => part !== '').join(' and ')
 }
 
 function reasonsOf({ containers, requiresFargate }: Context): string[] {

@@ -33,8 +33,8 @@ export const fargateSizeInvalid: TaskRule = {
       path: [sizes === undefined ? 'cpu' : 'memory'],
       message:
         sizes === undefined
-          ? `Fargate has no ${cpu} CPU units${isWindows ? ' for Windows' : ''}, but ${cpuSizes(isWindows).join(', ')}`
-          : `Fargate has no ${memory} MiB with ${cpu} CPU units, but ${inWords(sizes)}`,
+          ? `Fargate offers no ${cpu} CPU units${isWindows ? ' for Windows' : ''}, only ${cpuSizes(isWindows).join(', ')}`
+          : `Fargate offers no ${memory} MiB with ${cpu} CPU units, only ${inWords(sizes)}`,
       ...(size && {
         fix: {
           title: `set \`cpu\` to ${size.cpu} and \`memory\` to ${size.memory}, the smallest pair that holds both`,

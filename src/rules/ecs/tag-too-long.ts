@@ -1,4 +1,5 @@
-import { fields, items, known } from '../../model/task-definition.ts'
+import type { Report } from '../../model/rule.ts'
+import { fields, known } from '../../model/task-definition.ts'
 import type { TaskRule } from '../context.ts'
 import { ECS_TAG } from '../sources.ts'
 
@@ -11,18 +12,21 @@ export const tagTooLong: TaskRule = {
   docs: ECS_TAG,
   fix: { safety: false },
   check({ tags }, _context, report) {
-    if (tags === undefined) return
-    for (const { value: tag, path } of items(tags, ['tags'])) {
-      for (const field of ['key', 'value'] as const) {
-        const text = fields(tag)[field]
-        // Characters are no more than the units they are stored in.
-        if (typeof text !== 'string' || text.length <= MOST[field] || known(text) === undefined) continue
-        const { length } = [...text]
-        if (length > MOST[field])
-          report({ path: [...path, field], message: `a tag’s ${field} of ${length} characters; ${MOST[field]} are allowed` })
-      }
+    if (tags === undefined || !Array.isArray(tags)) return
+    for (let index = 0; index < tags.length; index++) {
+      const { key, value } = fields(tags[index])
+      check('key', key, index, report)
+      check('value', value, index, report)
     }
   },
+}
+
+function check(field: 'key' | 'value', text: unknown, index: number, report: Report): void {
+  // Characters are no more than the units they are stored in.
+  if (typeof text !== 'string' || text.length <= MOST[field] || known(text) === undefined) return
+  const { length } = [...text]
+  if (length <= MOST[field]) return
+  report({ path: ['tags', index, field], message: `a tag’s ${field} of ${length} characters; ${MOST[field]} are allowed` })
 }
 
 const MOST = { key: 128, value: 256 } as const

@@ -2,8 +2,8 @@ import { nearest } from '../../model/nearest.ts'
 import type { Path } from '../../model/patch.ts'
 import { pathName } from '../../model/printable.ts'
 import type { Problem, Report } from '../../model/rule.ts'
-import { enums, modelOfSdk, references } from '../../model/shape.ts'
-import { fields, known, unresolvedExpression } from '../../model/task-definition.ts'
+import { enums, knowsValues, modelOfSdk, references, type Shape } from '../../model/shape.ts'
+import { fields, known } from '../../model/task-definition.ts'
 import type { EnumName, StructureName } from '../../model/task-definition-request.ts'
 import type { TaskRule } from '../context.ts'
 import { ECS_API } from '../sources.ts'
@@ -22,8 +22,8 @@ export const unknownValue: TaskRule = {
     safety: 'safe',
     when: 'where the case of the letters, hyphens or underscores are all that is wrong; a guess where it is a slip',
   },
-  check(task, _context, report) {
-    check(task, TASK, [], report)
+  check(task, { shape }, report) {
+    if (!knowsValues(task)) check(task, TASK, [], shape, report)
   },
 }
 
@@ -50,26 +50,35 @@ function planOf(structure: StructureName): Plan {
   })
 }
 
-function check(object: { readonly [field: string]: unknown }, plan: Plan, path: Path, report: Report): void {
+function check(object: { readonly [field: string]: unknown }, plan: Plan, path: Path, shape: Shape, report: Report): void {
   for (let index = 0; index < plan.length; index++) {
     const step = plan[index] as Step
     const value = object[step.member]
     if (value === undefined || value === null || step.values?.has(value)) continue
-    if (!Array.isArray(value)) checkOne(value, step, path, undefined, report)
-    else for (let item = 0; item < value.length; item++) checkOne(value[item], step, path, item, report)
+    if (!Array.isArray(value)) checkOne(value, step, path, undefined, shape, report)
+    else for (let item = 0; item < value.length; item++) checkOne(value[item], step, path, item, shape, report)
   }
 }
 
-function checkOne(value: unknown, step: Step, path: Path, item: number | undefined, report: Report): void {
+function checkOne(value: unknown, step: Step, above: Path, item: number | undefined, shape: Shape, report: Report): void {
+  if (step.values?.has(value)) return
   if (step.values === undefined) {
     const object = fields(value)
-    if (object === value)
-      check(object, step.inner, item === undefined ? [...path, step.member] : [...path, step.member, item], report)
-  } else if (!step.values.has(value)) {
-    const text = known(value)
-    const at = item === undefined ? [...path, step.member] : [...path, step.member, item]
-    if (text !== undefined && unresolvedExpression(value) === undefined) report(problem(text, step, at))
+    if (object === value) check(object, step.inner, place(step, above, item), shape, report)
+    return
   }
+  const text = known(value)
+  const path = place(step, above, item)
+  if (text !== undefined && !hasWrongType(path, shape)) report(problem(text, step, path))
+}
+
+function place({ member }: Step, above: Path, item: number | undefined): Path {
+  return item === undefined ? [...above, member] : [...above, member, item]
+}
+
+/** Whether a place, or what it lies in, has another type than the API takes: a list for a text, a text for a list. */
+function hasWrongType(path: Path, { problems }: Shape): boolean {
+  return problems.some(problem => problem.kind === 'type' && problem.path.every((key, depth) => key === path[depth]))
 }
 
 function problem(text: string, { words }: Step, path: Path): Problem {

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { lint } from '../../src/engine.ts'
+import type { Document } from '../../src/model/document.ts'
+import { RULES } from '../../src/rules/index.ts'
+import { load } from '../../src/source/load.ts'
+import { LoadError } from '../../src/source/load-error.ts'
+import { select } from '../case.ts'
+import { JUDGED, VERDICTS } from './task-verdicts.ts'
+
+/** Definitions that others published; only what is found in them is kept here. */
+const CORPUS = join(import.meta.dirname, '../../../shared/corpus')
+const INDEX = join(CORPUS, 'INDEX.tsv')
+
+async function open(source: string): Promise<Document | undefined> {
+  try {
+    return await load(basename(source), readFileSync(join(CORPUS, source)))
+  } catch (error) {
+    if (error instanceof LoadError) return undefined
+    throw error
+  }
+}
+
+if (!existsSync(INDEX)) {
+  console.warn(`SKIPPED: ${CORPUS} is missing, so no definition met in the wild is judged`)
+  it.skip('definitions met in the wild (the folder ../shared/corpus is missing)', () => undefined)
+} else {
+  describe('definitions met in the wild', () => {
+    const [, ...rows] = readFileSync(INDEX, 'utf8').trim().split('\n')
+    const sources = rows.map(row => row.split('\t')[0] ?? '')
+
+    it('are refused by AWS only where the verdicts say so', async () => {
+      const { checks } = await select([])
+      const found: Record<string, string[]> = {}
+      let loaded = 0
+      for (const source of sources) {
+        const document = await open(source)
+        if (!document) continue
+        loaded++
+        const errors = lint(document, checks).findings.filter(
+          ({ severity, rule }) => severity === 'error' && JUDGED.includes(rule)
+        )
+        if (errors.length > 0) found[source] = [...new Set(errors.map(({ rule }) => rule))]
+      }
+      expect(loaded).toBeGreaterThan(80)
+      expect(found).toEqual(Object.fromEntries(Object.entries(VERDICTS).map(([source, rules]) => [source, Object.keys(rules)])))
+    })
+
+    it('are judged by rules that there are', () => {
+      const ids = RULES.map(({ id }) => id)
+      expect(JUDGED.filter(id => !ids.includes(id))).toEqual([])
+    })
+  })
+}

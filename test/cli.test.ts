@@ -8,7 +8,7 @@ import { formatScenario, parseScenario, play } from './scenario.ts'
 
 const ROOT = join(import.meta.dirname, 'cli')
 const EXAMPLE = readFileSync(join(import.meta.dirname, '..', 'examples', 'task-definition.json'))
-const TINY = '{"cpu": 1024, "containerDefinitions": []}\n'
+const TINY = '{"family": "a", "cpu": 1024, "containerDefinitions": [{"name": "a", "image": "b", "memory": 8}]}\n'
 const command = new BuiltCommand()
 const folder = freshFolder('cli')
 afterAll(() => {

@@ -82,7 +82,10 @@ describe('names', () => {
   )
 
   it.each(NASTY.filter(name => name !== '' && name !== '\ud800'))('of files are as harmless: %j', async name => {
-    writeFileSync(join(folder, `${name}.json`), '{"cpu": 1024, "containerDefinitions": []}')
+    writeFileSync(
+      join(folder, `${name}.json`),
+      '{"family": "a", "cpu": 1024, "containerDefinitions": [{"name": "a", "image": "b", "memory": 8}]}'
+    )
     for (const argv of Object.keys(FORMATS).flatMap(format => [
       ['lint', `${name}.json`, 'no', '--format', format],
       ['lint', name, '--format', format],
@@ -119,7 +122,7 @@ describe('names', () => {
 
   it('of inherited members are ordinary members', async () => {
     for (const member of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf']) {
-      const input = `{"containerDefinitions": [{"name": "a", "${member}": {"cpu": 1, "environment": 1}}], "${member}": {"family": 1}}`
+      const input = `{"family": "a", "containerDefinitions": [{"name": "a", "image": "b", "memory": 8, "${member}": {"cpu": 1, "environment": 1}}], "${member}": {"family": 1}}`
       const { stdout } = await runMain(['lint', '-', '--format', 'json'], { input })
       const found = JSON.parse(stdout).results[0].findings.map(
         ({ rule, path }: { rule: string; path: string }) => `${rule} ${path}`

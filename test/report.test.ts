@@ -66,7 +66,7 @@ describe('json', () => {
   it('points with `path` at what its positions enclose, in units of UTF-16', async () => {
     const input =
       '{\n  "family": "😀👩‍👩‍👧 e\u0301", "cpu": 1024, "😀": 1, "containerDefinitions": [{"name": "名前", "cpu": "😀"}]\n}\n'
-    const found = await findings(input, '--fail-on', 'info')
+    const found = await findings(input, '--select', 'wrong-type,unrecognised-field')
     const shown = found.map(({ path, line, column, endLine, endColumn }) => {
       const lines = input.split('\n').slice(line - 1, endLine)
       return [path, lines[0]?.slice(column - 1, endColumn - 1)]
@@ -79,10 +79,10 @@ describe('json', () => {
   })
 
   it('counts columns as editors do: a tab is one, a byte order mark none', async () => {
-    expect(await findings('\ufeff{\t"cpu": 1, "containerDefinitions": []}')).toMatchObject([
+    expect(await findings('\ufeff{\t"cpu": 1, "containerDefinitions": []}', '--select', 'wrong-type')).toMatchObject([
       { line: 1, column: 10, endColumn: 11 },
     ])
-    expect(await findings('{\r\n\t\t"cpu": 1,\r\n"containerDefinitions": []}')).toMatchObject([
+    expect(await findings('{\r\n\t\t"cpu": 1,\r\n"containerDefinitions": []}', '--select', 'wrong-type')).toMatchObject([
       { line: 2, column: 10, endLine: 2, endColumn: 11 },
     ])
   })
@@ -221,7 +221,7 @@ describe('github', () => {
 
   it.each(['a,b', 'a:b', 'a=b', '100%', '%0A', 'a\nb', '%253A', '::x::', 'é 😀'])('keeps a name like %j whole', async name => {
     const input = JSON.stringify({ containerDefinitions: [{ name: 'a', [name]: 1 }] })
-    const [line] = (await report('github', input)).split('\n').map(parse)
+    const [line] = (await report('github', input, '--select', 'unrecognised-field')).split('\n').map(parse)
     expect(line?.data).toContain(name.replace('\n', '\\n'))
     expect(Object.keys(line ?? {}).sort()).toEqual(['col', 'data', 'endColumn', 'endLine', 'file', 'line', 'name', 'title'])
   })

@@ -107,6 +107,11 @@ function isHidden(task: TaskDefinition, field: 'cpu' | 'memory'): boolean {
   return value !== undefined && value !== null && value !== '' && taskAmount(task, field) === undefined
 }
 
+/** Whether the user said which size a delegate is to have: value-differs sets that, and no other may be proposed. */
+export function isSizeDecided({ delegates, values: { size } }: Context): boolean {
+  return delegates.length > 0 && (size?.cpu !== undefined || size?.memory !== undefined)
+}
+
 /** Sets what differs of a size. */
 export function resize(task: TaskDefinition, size: { readonly cpu: number; readonly memory: number }): Patch[] {
   const patches: Patch[] = []

@@ -66,25 +66,28 @@ export interface Row {
 }
 
 export async function open(task: unknown): Promise<Document> {
-  return load('task.json', Buffer.from(JSON.stringify(task, undefined, 2)))
+  const [document] = await load('task.json', Buffer.from(JSON.stringify(task, undefined, 2)))
+  return document
 }
 
 /** The rules that speak of a definition, all rules asked. */
 export async function rulesFor(task: unknown): Promise<string[]> {
-  const { checks } = await select([])
-  const { findings, crashes } = lint(await open(task), checks)
+  const { checksOf } = await select([])
+  const document = await open(task)
+  const { findings, crashes } = lint(document, checksOf(document))
   expect(crashes).toEqual([])
   return findings.map(({ rule }) => rule).sort()
 }
 
 export async function checkRow({ base = fargateTask, patch, finds = [], mends }: Row): Promise<void> {
-  const { checks } = await select([])
+  const { checksOf } = await select([])
   const task = base()
   expect(await rulesFor(task)).toEqual([])
   patch(task)
   expect(await rulesFor(task)).toEqual([...finds].sort())
 
   const document = await open(task)
+  const checks = checksOf(document)
   const safely = fix(document, checks, false)
   expect(safely.left.findings.map(({ rule }) => rule).sort()).toEqual(mends === 'safe' ? [] : [...finds].sort())
   const boldly = fix(document, checks, true)

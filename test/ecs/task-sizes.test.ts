@@ -73,13 +73,13 @@ describe('the size of a task on Fargate', () => {
   })
 
   it('is repaired by the smallest pair that holds both', async () => {
-    const { checks } = await select([])
+    const { checksOf } = await select([])
     const pairs = [...TABLE].flatMap(([cpu, sizes]) => sizes.map(memory => ({ cpu, memory })))
     const amount = fc.integer({ min: 1, max: 300_000 })
     await fc.assert(
       fc.asyncProperty(amount, amount, fc.boolean(), async (cpu, memory, isWindows) => {
         const document = await open(sized(String(cpu), String(memory), isWindows ? 'WINDOWS_SERVER_2022_CORE' : 'LINUX'))
-        const { task } = fix(document, checks, true).document
+        const { task } = fix(document, checksOf(document), true).document
         const fitting = pairs.filter(
           pair => pair.cpu >= cpu && pair.memory >= memory && (!isWindows || WINDOWS.includes(pair.cpu))
         )

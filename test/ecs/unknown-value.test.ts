@@ -34,8 +34,9 @@ const PLACES = placesIn('RegisterTaskDefinitionRequest')
 
 /** What unknown-value says of one value at one place. */
 async function findings({ fill }: Place, value: string) {
-  const { checks } = await select(['--select', 'unknown-value'])
+  const { checksOf } = await select(['--select', 'unknown-value'])
   const document = await open({ family: 'storefront', containerDefinitions: [{}], ...(fill(value) as object) })
+  const checks = checksOf(document)
   return { document, checks, found: lint(document, checks).findings }
 }
 
@@ -71,9 +72,10 @@ describe('a value outside of the API', () => {
   })
 
   it('leaves other types to wrong-type', async () => {
-    const { checks } = await select([])
+    const { checksOf } = await select([])
     const rulesOf = async (change: object) => {
-      const { findings: all } = lint(await open({ family: 'a', containerDefinitions: [{}], ...change }), checks)
+      const document = await open({ family: 'a', containerDefinitions: [{}], ...change })
+      const { findings: all } = lint(document, checksOf(document))
       return all.map(({ rule }) => rule)
     }
     for (const networkMode of [1, true, null, {}, ['hunter2']]) {

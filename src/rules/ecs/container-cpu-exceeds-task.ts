@@ -1,5 +1,5 @@
 import type { TaskRule } from '../context.ts'
-import { fittingSize, resize, taskAmount } from '../fargate-sizes.ts'
+import { fittingSize, isSizeDecided, resize, taskAmount } from '../fargate-sizes.ts'
 import { ECS_CONTAINER } from '../sources.ts'
 
 /**
@@ -23,7 +23,7 @@ export const containerCpuExceedsTask: TaskRule = {
     }
     const most = sum === 0 ? undefined : taskAmount(task, 'cpu')
     if (most === undefined || sum <= most) return
-    const size = fittingSize(task, context)
+    const size = isSizeDecided(context) ? undefined : fittingSize(task, context)
     report({
       path: ['cpu'],
       message: `the containers want ${sum} CPU units in all, and the task has ${most}`,

@@ -1,7 +1,7 @@
 import type { Fix } from '../../model/rule.ts'
 import type { TaskDefinition } from '../../model/task-definition.ts'
 import type { Context, TaskRule } from '../context.ts'
-import { fittingSize, resize, taskAmount } from '../fargate-sizes.ts'
+import { fittingSize, isSizeDecided, resize, taskAmount } from '../fargate-sizes.ts'
 import { about } from '../findings.ts'
 import { ECS_CONTAINER } from '../sources.ts'
 
@@ -40,6 +40,7 @@ export const containerMemoryExceedsTask: TaskRule = {
 
 /** A task in which every container has room; the same for each that has none. */
 function enlarge(task: TaskDefinition, context: Context): Fix | undefined {
+  if (isSizeDecided(context)) return undefined
   if (context.requiresFargate) {
     const size = fittingSize(task, context)
     if (size === undefined) return undefined

@@ -1,7 +1,14 @@
-import { VALUE } from '../../model/values.ts'
 import type { TaskRule } from '../context.ts'
-import { cpuSizes, fittingSize, isForWindows, isPlainSize, memorySizes, resize, taskAmount } from '../fargate-sizes.ts'
-import { isReplaced } from '../findings.ts'
+import {
+  cpuSizes,
+  fittingSize,
+  isForWindows,
+  isPlainSize,
+  isSizeDecided,
+  memorySizes,
+  resize,
+  taskAmount,
+} from '../fargate-sizes.ts'
 import { ECS_TASK_SIZE } from '../sources.ts'
 
 /**
@@ -25,10 +32,7 @@ export const fargateSizeInvalid: TaskRule = {
     const memory = taskAmount(task, 'memory')
     const sizes = memorySizes(cpu, isWindows)
     if (sizes !== undefined && (memory === undefined || sizes.includes(memory))) return
-    const { delegates, values } = context
-    const isDecided = isReplaced(undefined, VALUE.cpu, values) || isReplaced(undefined, VALUE.memory, values)
-    // The user has said which size a delegate is to have: value-differs sets it.
-    const size = delegates.length > 0 && isDecided ? undefined : fittingSize(task, context)
+    const size = isSizeDecided(context) ? undefined : fittingSize(task, context)
     report({
       path: [sizes === undefined ? 'cpu' : 'memory'],
       message:

@@ -138,7 +138,7 @@ describe('a file that cannot be', () => {
     for (const source of ['closed.json open.json', '.', "'*.json'"]) {
       const { stdout, stderr, status } = await run(`lint ${source}`)
       expect(stderr).toMatch(/^error (?:\.\/)?closed\.json cannot be read: permission denied/)
-      expect(stdout).toContain('open.json:1:9 error wrong-type')
+      expect(stdout).toContain('open.json:1:24 error wrong-type')
       expect(status).toBe(2)
     }
   })

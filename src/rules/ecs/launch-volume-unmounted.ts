@@ -1,3 +1,4 @@
+import { quote } from '../../model/printable.ts'
 import { fields, items, known } from '../../model/task-definition.ts'
 import type { Context, TaskRule } from '../context.ts'
 import { ECS_API } from '../sources.ts'
@@ -25,7 +26,7 @@ export const launchVolumeUnmounted: TaskRule = {
       if (mounted.has(volume)) continue
       report({
         path: ['volumes', index],
-        message: 'the volume is configured at launch, and no container mounts it',
+        message: `no container mounts ${quote(volume)}, which is configured at launch`,
         help: 'mount it with a mount point whose `sourceVolume` is its name, or leave it out',
       })
     }

@@ -1,11 +1,11 @@
+import type { Environment } from '../environment.ts'
 import type { Patch } from '../model/patch.ts'
 import type { Problem, Unchecked } from '../model/rule.ts'
 import type { ValueOption, Values } from '../model/values.ts'
 import type { Variable } from '../variables.ts'
-import type { Delegate } from '../wiring.ts'
 
 /** The container a finding is about, for `--ignore RULE:container`. */
-export function about({ container }: Pick<Delegate, 'container'>): { container?: string } {
+export function about({ container }: Pick<Environment, 'container'>): { container?: string } {
   return container.name === undefined ? {} : { container: container.name }
 }
 
@@ -34,12 +34,12 @@ export function safely(title: string, patches: readonly Patch[] | undefined): Pi
 }
 
 /** Says that a variable was not judged because it is known only later; nothing where another rule speaks of it. */
-export function notSeen(delegate: Delegate, variable: Variable | undefined, name: string): Unchecked | undefined {
-  const reason = variable ? whyHidden(variable) : delegate.openBecause
+export function notSeen(environment: Environment, variable: Variable | undefined, name: string): Unchecked | undefined {
+  const reason = variable ? whyHidden(variable) : environment.openBecause
   if (reason === undefined) return undefined
   // The same words for every name, so that a report can tell of one cause once.
   const text = variable ? `${name} ${reason}` : `variables may be set where they are not seen: ${reason}`
-  return { ...about(delegate), unchecked: text }
+  return { ...about(environment), unchecked: text }
 }
 
 function whyHidden({ reading, list }: Variable): string | undefined {
@@ -54,7 +54,7 @@ export function isReplaced(actual: string | undefined, option: ValueOption, valu
 }
 
 /** Takes a variable out of `environment` and refers to a secret instead, unless one of that name is there already. */
-export function moveToSecrets(delegate: Delegate, { name, path }: Variable, secretArn: string): Patch[] | undefined {
-  const added = delegate.in('secrets', name) ? [] : delegate.add('secrets', [name, secretArn])
+export function moveToSecrets(environment: Environment, { name, path }: Variable, secretArn: string): Patch[] | undefined {
+  const added = environment.in('secrets', name) ? [] : environment.add('secrets', [name, secretArn])
   return added && [{ op: 'remove', path }, ...added]
 }

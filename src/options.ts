@@ -34,8 +34,9 @@ export const OPTIONS: readonly Option[] = [
     name: 'pack',
     type: 'string',
     group: 'What to check',
-    description: 'rules to apply: those that the containers ask for, or those for a delegate even where none is found',
-    choices: ['auto', 'harness'],
+    description:
+      'rules to apply: those that the containers ask for, or those for a delegate or for Harbor even where none is found',
+    choices: ['auto', 'harness', 'harbor'],
     default: 'auto',
     commands: CHECKS,
   },
@@ -43,7 +44,7 @@ export const OPTIONS: readonly Option[] = [
     name: 'container',
     type: 'string',
     group: 'What to check',
-    description: 'the container of this name is the delegate',
+    description: 'the container of this name is the delegate, or with --pack harbor one of Harbor’s',
     commands: ASKS,
   },
   {

@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   engine: 'model',
   rules: 'model wiring harbor recognition environment variables iam',
   wiring: 'model recognition environment variables volumes',
-  harbor: 'model environment variables',
+  harbor: 'model environment recognition variables',
   environment: 'model variables',
   volumes: 'model',
   recognition: 'model variables',

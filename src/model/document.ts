@@ -19,9 +19,10 @@ export interface Redacted {
 
 /**
  * What a source holds. `request`: what RegisterTaskDefinition takes. `describe`: what DescribeTaskDefinition returns,
- * wrapped or bare. `jdbc`: the URL of a database, whose pieces stand in the place of a definition.
+ * wrapped or bare. `kubernetes`: workloads of a manifest, their containers told in the words of a task definition. `jdbc`: the
+ * URL of a database, whose pieces stand in the place of a definition.
  */
-export type Kind = 'request' | 'describe' | 'jdbc'
+export type Kind = 'request' | 'describe' | 'kubernetes' | 'jdbc'
 
 /** The definitions of one source, in the order of the text: one at least. */
 export type Documents = readonly [Document, ...Document[]]

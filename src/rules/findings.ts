@@ -1,6 +1,10 @@
 import type { Environment } from '../environment.ts'
+import { discloseVariable } from '../model/disclosure.ts'
+import { nearest } from '../model/nearest.ts'
 import type { Patch } from '../model/patch.ts'
+import { quote } from '../model/printable.ts'
 import type { Problem, Unchecked } from '../model/rule.ts'
+import type { Container } from '../model/task-definition.ts'
 import type { ValueOption, Values } from '../model/values.ts'
 import type { Variable } from '../variables.ts'
 
@@ -51,6 +55,19 @@ function whyHidden({ reading, list }: Variable): string | undefined {
 export function isReplaced(actual: string | undefined, option: ValueOption, values: Values): boolean {
   const given = option.pick(values)
   return given !== undefined && given !== actual
+}
+
+/** Which container may be meant by a name that none has. */
+export function otherContainers(container: string, all: readonly Container[]): string {
+  const names = all.flatMap(({ name }) => name ?? [])
+  const meant = nearest(container, names)
+  if (meant !== undefined) return `is ${quote(meant)} meant?`
+  return names.length === 0 ? 'the definition has no containers' : `there are ${names.slice(0, 10).map(quote).join(', ')}`
+}
+
+/** The value of an environment variable as a message may show it. */
+export function shownValue({ name, text }: Variable): string {
+  return quote(discloseVariable(text, name))
 }
 
 /** Takes a variable out of `environment` and refers to a secret instead, unless one of that name is there already. */

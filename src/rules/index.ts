@@ -77,6 +77,27 @@ import { variableNameMissing } from './ecs/variable-name-missing.ts'
 import { volumesFromUnknownContainer } from './ecs/volumes-from-unknown-container.ts'
 import { windowsOnArm } from './ecs/windows-on-arm.ts'
 import { wrongType } from './ecs/wrong-type.ts'
+import { harborCommercialGateMissing } from './harbor/harbor-commercial-gate-missing.ts'
+import { harborExporterNames } from './harbor/harbor-exporter-names.ts'
+import { harborHostNotRds } from './harbor/harbor-host-not-rds.ts'
+import { harborIamFlagMissing } from './harbor/harbor-iam-flag-missing.ts'
+import { harborIamFlagNotTrue } from './harbor/harbor-iam-flag-not-true.ts'
+import { harborImageWithoutIam } from './harbor/harbor-image-without-iam.ts'
+import { harborJobserviceFlagMissing } from './harbor/harbor-jobservice-flag-missing.ts'
+import { harborLifetimeCapped } from './harbor/harbor-lifetime-capped.ts'
+import { harborNotFound } from './harbor/harbor-not-found.ts'
+import { harborPasswordSet } from './harbor/harbor-password-set.ts'
+import { harborRegionMismatch } from './harbor/harbor-region-mismatch.ts'
+import { harborRegionMissing } from './harbor/harbor-region-missing.ts'
+import { harborRegionUnset } from './harbor/harbor-region-unset.ts'
+import { harborRoleCannotConnect } from './harbor/harbor-role-cannot-connect.ts'
+import { harborSslmodeDisabled } from './harbor/harbor-sslmode-disabled.ts'
+import { harborSslmodeUnverifiable } from './harbor/harbor-sslmode-unverifiable.ts'
+import { harborSslmodeWeak } from './harbor/harbor-sslmode-weak.ts'
+import { harborStaticCredentials } from './harbor/harbor-static-credentials.ts'
+import { harborTaskRoleIsExecutionRole } from './harbor/harbor-task-role-is-execution-role.ts'
+import { harborTaskRoleMissing } from './harbor/harbor-task-role-missing.ts'
+import { harborUrlOverrides } from './harbor/harbor-url-overrides.ts'
 import { buildTaskRoleForeign } from './harness/build-task-role-foreign.ts'
 import { buildTaskRoleInSecrets } from './harness/build-task-role-in-secrets.ts'
 import { buildTaskRoleInvalid } from './harness/build-task-role-invalid.ts'
@@ -273,6 +294,29 @@ export const PACKS = {
     delegateUndersized,
     logGroupAssumed,
   ],
+  harbor: [
+    harborNotFound,
+    harborIamFlagMissing,
+    harborJobserviceFlagMissing,
+    harborIamFlagNotTrue,
+    harborExporterNames,
+    harborCommercialGateMissing,
+    harborRegionMissing,
+    harborRegionUnset,
+    harborRegionMismatch,
+    harborImageWithoutIam,
+    harborSslmodeWeak,
+    harborSslmodeDisabled,
+    harborSslmodeUnverifiable,
+    harborPasswordSet,
+    harborUrlOverrides,
+    harborStaticCredentials,
+    harborTaskRoleMissing,
+    harborTaskRoleIsExecutionRole,
+    harborHostNotRds,
+    harborLifetimeCapped,
+    harborRoleCannotConnect,
+  ],
   iam: [
     roleNotFound,
     roleNotAssumableByEcsTasks,
@@ -317,9 +361,15 @@ export type Pack = keyof typeof PACKS
 export const RULES: readonly TaskRule[] = Object.values(PACKS).flat()
 
 const PACKS_OF_KIND: Readonly<Record<Kind, readonly Pack[]>> = {
-  request: ['ecs', 'harness', 'iam'],
-  describe: ['ecs', 'harness', 'iam'],
+  request: ['ecs', 'harness', 'harbor', 'iam'],
+  describe: ['ecs', 'harness', 'harbor', 'iam'],
+  kubernetes: ['harbor'],
   jdbc: ['jdbc'],
+}
+
+/** The packs that a kind of source is checked with. */
+export function packsOfKind(kind: Kind): readonly Pack[] {
+  return PACKS_OF_KIND[kind]
 }
 
 /** The rules that can have something to say on a kind of source, in reading order. */

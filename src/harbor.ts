@@ -46,14 +46,19 @@ export class Component extends Environment {
     return this.find(this.nameOf(setting))
   }
 
+  /** How a sentence calls it. */
+  get title(): string {
+    return this.service === 'core' || this.service === 'jobservice' ? this.service : `the ${this.service}`
+  }
+
   /** Whether it takes its settings of the database from core, over HTTP, and reads none of them itself. */
   get asksCore(): boolean {
     return this.service === 'jobservice'
   }
 
-  /** Whether it is core's program, whatever it is run for. */
-  get isCore(): boolean {
-    return imageName(this.container.fields.image) === 'harbor-core' || this.service === 'core'
+  /** Whether it is the migrator that has a program of its own; core's migrates, too. */
+  get isStandalone(): boolean {
+    return this.service === 'migrator' && imageName(this.container.fields.image) === 'standalone-db-migrator'
   }
 
   /** How this service takes a variable that says yes or no. */
@@ -88,8 +93,7 @@ export class Component extends Environment {
 
   /** The standalone migrator takes the word alone, in any case; core, in whatever mode, and the exporter ask Go. */
   private isTrue(text: string, name: string): boolean {
-    const isWordOnly = this.service === 'migrator' && name === FLAG && !this.isCore
-    return isWordOnly ? text.toLowerCase() === 'true' : isTrueToGo(text)
+    return name === FLAG && this.isStandalone ? text.toLowerCase() === 'true' : isTrueToGo(text)
   }
 }
 

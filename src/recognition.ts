@@ -45,11 +45,11 @@ export function isDelegate({ fields: container }: Container): boolean {
 }
 
 /**
- * Why it cannot be told whether there is a delegate, a reason for each container that may be one.
+ * Why it cannot be told whether a container is what is looked for, a reason for each that may be.
  *
  * @param name that of the container the user named; its image does not matter then
  */
-export function possibleDelegates(task: TaskDefinition, name: string | undefined): string[] {
+export function hiddenContainers(task: TaskDefinition, name: string | undefined): string[] {
   return items(task.containerDefinitions, []).flatMap(({ value }, index) => {
     const container = fields(value)
     const what = typeof container.name === 'string' ? container.name : `number ${index + 1}`

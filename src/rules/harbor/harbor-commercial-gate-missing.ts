@@ -17,7 +17,7 @@ export const harborCommercialGateMissing: TaskRule = {
   docs: HARBOR_FEATURES,
   fix: { safety: 'unsafe' },
   check: ofComponents((component, _context, report) => {
-    const { edition, needsGate, service } = component
+    const { edition, needsGate, title } = component
     if (edition === 'community' || needsGate === 'no') return
     const gate = component.switchOf(GATE)
     if (gate === 'on') return
@@ -26,19 +26,17 @@ export const harborCommercialGateMissing: TaskRule = {
     else if (needsGate === 'unknown')
       report({
         ...about(component),
-        unchecked: `whether ${service} needs ${GATE} cannot be told: its image’s version is not known`,
+        unchecked: `whether ${title} needs ${GATE} cannot be told: its image’s version is not known`,
       })
     else {
       const patches = component.put([GATE, 'true'])
       const fault =
-        gate === 'absent'
-          ? `there is no ${GATE} on ${service}`
-          : `${GATE} is ${variable ? shownValue(variable) : ''} on ${service}`
-      const image = needsGate === 'yes' ? 'newer than v2.15.6' : 'of a version that its reference does not tell'
+        gate === 'absent' ? `there is no ${GATE} on ${title}` : `${GATE} is ${variable ? shownValue(variable) : ''} on ${title}`
+      const image = needsGate === 'yes' ? 'is newer than v2.15.6' : 'does not tell its version'
       report({
         ...about(component),
         path: variable ? variable.at : component.lacking('environment'),
-        message: `${fault}, whose image is ${image}: IAM authentication may be silently off (inferred; no release notes say so)`,
+        message: `${fault}, whose image ${image}: IAM authentication may be silently off (that newer images need it is inferred)`,
         ...(patches ? { fix: { title: `set ${GATE} to true`, safety: 'unsafe', patches } } : {}),
       })
     }

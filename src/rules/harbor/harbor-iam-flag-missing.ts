@@ -20,7 +20,7 @@ export const harborIamFlagMissing: TaskRule = {
       report({
         ...about(component),
         path: variable ? variable.at : component.lacking('environment'),
-        message: `${variable ? `${name} is empty` : `there is no ${name}`} on ${service}, although ${asking.service} asks for IAM authentication`,
+        message: `${variable ? `${name} is empty` : `there is no ${name}`} on ${component.title}, although ${asking.title} asks for IAM authentication`,
         ...safely(`set ${name} to true`, component.put([name, 'true'])),
       })
     }

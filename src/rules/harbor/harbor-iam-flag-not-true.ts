@@ -22,8 +22,8 @@ export const harborIamFlagNotTrue: TaskRule = {
     const { name } = variable
     const reason =
       flag === 'off'
-        ? `on ${service}, although ${harbor.asking?.service} asks for IAM authentication`
-        : `which ${service} does not read as true: ${readerOf(component)}`
+        ? `on ${component.title}, although ${harbor.asking?.title} asks for IAM authentication`
+        : `which ${component.title} does not read as true: ${readerOf(component)}`
     report({
       ...about(component),
       path: variable.at,
@@ -34,6 +34,6 @@ export const harborIamFlagNotTrue: TaskRule = {
 }
 
 function readerOf(component: Component): string {
-  if (component.service === 'migrator' && !component.isCore) return 'it takes the word `true` alone'
+  if (component.isStandalone) return 'it takes the word `true` alone'
   return 'it takes 1, t, T, TRUE, true and True'
 }

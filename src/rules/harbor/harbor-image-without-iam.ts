@@ -14,13 +14,13 @@ export const harborImageWithoutIam: TaskRule = {
   docs: HARBOR_ROADMAP,
   fix: { safety: false },
   check: ofComponents((component, _context, report) => {
-    const { edition, hasIam, image, flag, service } = component
+    const { edition, hasIam, image, flag, title } = component
     if (hasIam !== false || flag === 'off') return
     const whose = edition === 'commercial' ? `8gears’ image before v2.15.0 (${image?.tag})` : 'an image of goharbor or Bitnami'
     report({
       ...about(component),
       path: [...component.path, 'image'],
-      message: `${service} runs ${whose}, which ignores ${component.nameOf('USE_IAM_AUTH')}: it has no IAM authentication`,
+      message: `${title} runs ${whose}, which ignores ${component.nameOf('USE_IAM_AUTH')}: it has no IAM authentication`,
       help: 'use 8gears.container-registry.com/8gcr/harbor-… of v2.15.0 or newer',
     })
   }),

@@ -1,4 +1,6 @@
 import { quote } from '../../model/printable.ts'
+import type { Container } from '../../model/task-definition.ts'
+import { hiddenContainers } from '../../recognition.ts'
 import type { TaskRule } from '../context.ts'
 import { otherContainers } from '../findings.ts'
 import { HARBOR_IAM } from '../sources.ts'
@@ -19,24 +21,30 @@ export const harborNotFound: TaskRule = {
   check(task, context, report) {
     const { harbor, harborContainer: container, expectsHarbor, isKubernetes } = context
     if (harbor.components.length > 0) return
-    for (const reason of harbor.possible)
-      report({ unchecked: `whether it is one of Harbor’s services cannot be told of ${reason}` })
-    if (harbor.possible.length > 0) return
     if (expectsHarbor || container !== undefined) {
-      if (!Array.isArray(task.containerDefinitions)) {
-        report({ unchecked: 'whether a container is one of Harbor’s services cannot be told: containerDefinitions is no list' })
+      const [hidden] = hiddenContainers(task, container)
+      if (!Array.isArray(task.containerDefinitions) || hidden !== undefined) {
+        const reason = hidden ?? 'containerDefinitions is no list'
+        report({ unchecked: `whether a container is one of Harbor’s services cannot be told: ${reason}` })
         return
       }
-      const isAbsent = container !== undefined && !context.containers.some(({ name }) => name === container)
-      report({
-        path: ['containerDefinitions'],
-        message: isAbsent
-          ? `no container is named ${quote(container)}`
-          : 'no container is one of Harbor’s services that use the database',
-        help: isAbsent ? otherContainers(container, context.containers) : 'name it with `--container NAME`',
-      })
+      report({ path: ['containerDefinitions'], ...fault(container, context.containers) })
+    } else if (harbor.possible.length > 0) {
+      for (const reason of harbor.possible)
+        report({ unchecked: `whether it is one of Harbor’s services cannot be told of ${reason}` })
     } else if (isKubernetes) {
       report({ unchecked: 'no container is one of Harbor’s services that use the database, so nothing was checked' })
     }
   },
+}
+
+function fault(container: string | undefined, all: readonly Container[]): { message: string; help: string } {
+  if (container === undefined)
+    return { message: 'no container is one of Harbor’s services that use the database', help: 'name it with `--container NAME`' }
+  if (all.some(({ name }) => name === container))
+    return {
+      message: `${quote(container)} is a part of Harbor that does not use the database`,
+      help: 'name core, jobservice, the exporter or the migrator',
+    }
+  return { message: `no container is named ${quote(container)}`, help: otherContainers(container, all) }
 }

@@ -21,7 +21,7 @@ export const harborPasswordSet: TaskRule = {
     report({
       ...about(component),
       path: variable.at,
-      message: `${variable.name} is set on ${component.service}, which logs in with IAM and does not use it; remove it, or leave it blank`,
+      message: `${variable.name} is set on ${component.title}, which logs in with IAM and does not use it; remove it, or leave it blank`,
       fix: { title: `remove ${variable.name}`, safety: 'unsafe', patches: [{ op: 'remove', path: variable.path }] },
     })
   }),

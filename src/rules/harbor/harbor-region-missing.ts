@@ -15,7 +15,7 @@ export const harborRegionMissing: TaskRule = {
   fix: { safety: 'safe', when: 'where the host is one of RDS, whose name holds the region' },
   check: ofComponents((component, { harbor, isKubernetes }, report) => {
     if (isKubernetes || component.asksCore) return
-    const message = `${component.service} has neither ${component.nameOf('AWS_REGION')} nor AWS_REGION: it signs for the region in which the task runs`
+    const message = `${component.title} has neither ${component.nameOf('AWS_REGION')} nor AWS_REGION: it signs for the region in which the task runs`
     reportWithoutRegion(component, harbor, report, message)
   }),
 }

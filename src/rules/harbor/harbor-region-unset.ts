@@ -14,12 +14,12 @@ export const harborRegionUnset: TaskRule = {
   fix: { safety: 'safe', when: 'where the host is one of RDS, whose name holds the region' },
   check: ofComponents((component, { harbor, isKubernetes }, report) => {
     if (!isKubernetes) return
-    const { asksCore, service } = component
+    const { asksCore, title } = component
     // Where core has none either, what repairs core repairs both.
     if (asksCore && (!harbor.core || harbor.regionOf(harbor.core).state !== 'given')) return
     const message = asksCore
-      ? `core has no POSTGRESQL_AWS_REGION to give to ${service}, which has no AWS_REGION of its own`
-      : `${service} has neither ${component.nameOf('AWS_REGION')} nor AWS_REGION`
+      ? `core has no POSTGRESQL_AWS_REGION to give to ${title}, which has no AWS_REGION of its own`
+      : `${title} has neither ${component.nameOf('AWS_REGION')} nor AWS_REGION`
     reportWithoutRegion(component, harbor, report, message)
   }),
 }

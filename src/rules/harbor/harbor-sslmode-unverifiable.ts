@@ -27,7 +27,7 @@ export const harborSslmodeUnverifiable: TaskRule = {
     report({
       ...about(component),
       path: variable.at,
-      message: `${variable.name} is \`${mode}\`, and there is no PGSSLROOTCERT on ${component.service}`,
+      message: `${variable.name} is \`${mode}\`, and there is no PGSSLROOTCERT on ${component.title}`,
       help: 'mount RDS’s CA bundle, and name its file in PGSSLROOTCERT',
     })
   }),

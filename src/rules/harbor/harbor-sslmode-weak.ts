@@ -6,7 +6,7 @@ export const harborSslmodeWeak: TaskRule = {
   id: 'harbor-sslmode-weak',
   severity: 'error',
   summary: 'the sslmode is allow or prefer: IAM authentication needs TLS, and Harbor raises neither',
-  why: 'A connection may be tried, or end up, without TLS: RDS takes no token there, and without IAM’s refusal the token would travel in plain text.',
+  why: 'A connection may be tried, or end up, without TLS, over which IAM authentication does not work: the database refuses it, or the token travels in plain text.',
   evidence:
     'The documentation says that sslmode is forced to require whatever it is. The source (src/common/dao/pgsql.go) forces it only where it is ' +
     'disable or nothing; its tests keep verify-full, and allow and prefer stay as they are. pgx, the driver, tries plain text ' +
@@ -22,7 +22,7 @@ export const harborSslmodeWeak: TaskRule = {
     report({
       ...about(component),
       path: variable.at,
-      message: `${variable.name} is \`${mode}\`, which ${mode === 'allow' ? 'tries plain text first' : 'falls back to plain text'}; Harbor does not raise it`,
+      message: `${variable.name} is \`${mode}\`, which ${mode === 'allow' ? 'tries plain text first' : 'can fall back to plain text'}; Harbor does not raise it`,
       ...safely(`set ${variable.name} to require`, component.put([variable.name, 'require'])),
     })
   }),

@@ -20,7 +20,7 @@ export const harborStaticCredentials: TaskRule = {
     report({
       ...about(component),
       path: variable.at,
-      message: `${KEY} on ${component.service} shadows the role of the ${isKubernetes ? 'service account' : 'task'}: tokens are signed with the key`,
+      message: `${KEY} on ${component.title} shadows the role of the ${isKubernetes ? 'service account' : 'task'}: tokens are signed with the key`,
       help: 'remove the keys; registries’ storage in S3 can go by the role, too',
     })
   }),

@@ -1,5 +1,5 @@
 import { quote } from '../../model/printable.ts'
-import { possibleDelegates } from '../../recognition.ts'
+import { hiddenContainers } from '../../recognition.ts'
 import type { TaskRule } from '../context.ts'
 import { otherContainers } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
@@ -14,7 +14,7 @@ export const delegateNotFound: TaskRule = {
   check(task, context, report) {
     const { delegates, expectsDelegate, container } = context
     if (delegates.length > 0) return
-    const possible = possibleDelegates(task, container)
+    const possible = hiddenContainers(task, container)
     if (!Array.isArray(task.containerDefinitions) || possible.length > 0) {
       const reason = possible[0] ?? 'containerDefinitions is no list'
       report({ unchecked: `whether a container is a Harness delegate cannot be told: ${reason}` })

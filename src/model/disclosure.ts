@@ -26,7 +26,6 @@ const SHOWN_VARIABLES: ReadonlySet<string> = new Set([
 /** Harbor's, of which a word is shown only where it is one that the variable can hold. Hosts, users and URLs are none of them. */
 const SHOWN_WORDS: ReadonlyMap<string, (text: string) => boolean> = new Map<string, (text: string) => boolean>([
   [GATE, isSwitchWord],
-  ['PGSSLROOTCERT', isPath],
   ...Object.values(PREFIXES).flatMap(prefix => [
     [`${prefix}USE_IAM_AUTH`, isSwitchWord] as const,
     [`${prefix}AWS_REGION`, isRegion] as const,

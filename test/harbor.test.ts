@@ -219,6 +219,7 @@ describe('Harbor’s services', () => {
     ['my/image', { POSTGRESQL_HOST: 'a', EXT_ENDPOINT: 'b' }, ['core']],
     ['my/image', { POSTGRESQL_HOST: 'a', _REDIS_URL_CORE: 'b' }, ['migrator'], ['-mode=migrate']],
     ['my/image', { JOBSERVICE_SECRET: 'a', CORE_URL: 'b' }, ['jobservice']],
+    ['my/image', { JOBSERVICE_SECRET: 'a', CORE_URL: 'b', POSTGRESQL_HOST: 'c' }, []],
     ['my/image', { HARBOR_DATABASE_HOST: 'a' }, ['exporter']],
     ['my/image', { HARBOR_EXPORTER_PORT: '8001' }, ['exporter']],
     ['my/image', { POSTGRESQL_HOST: 'a', POSTGRESQL_USE_IAM_AUTH: 'true' }, []],

@@ -867,7 +867,7 @@ function refusalOf(document: Yaml, patches: Patch[]): string | undefined {
 describe('strings', () => {
   const QUOTED = [
     ...['', ' ', ' a', 'a ', 'a\tb', 'a\nb', '\r', '\u0085', '\u2028', '\ufeff', '\x7f', '\x00', '\ud800', '\ufffe'],
-    ...['yes', 'No', 'ON', 'off', 'y', 'N', 'true', 'False', 'null', 'Null', '~', '.inf', '-.INF', '.nan', '<<', '='],
+    ...['yes', 'No', 'ON', 'off', 'y', 'N', 'true', 'False', 'null', 'Null', '~', '.', '-._', '.inf', '-.INF', '.nan', '<<', '='],
     ...[
       '0',
       '-1',

@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   facts: 'model source',
   aws: 'model iam',
   iam: 'model',
-  templates: 'model',
+  templates: 'model iam source wiring',
   model: '',
   version: '',
   world: '',

@@ -1,17 +1,16 @@
 import { type LeastRole, leastPolicies } from '../iam/least.ts'
 import { needsOf, type RoleKind } from '../iam/needs.ts'
 import { regionOf, rolesOf, type Subject } from '../iam/subject.ts'
-import type { Document } from '../model/document.ts'
-import { AwsError, UserError } from '../model/errors.ts'
+import { UserError } from '../model/errors.ts'
 import { isJdbcUrl } from '../model/jdbc-url.ts'
-import { printable } from '../model/printable.ts'
 import type { Arguments } from '../options.ts'
 import { stringify } from '../report/json.ts'
 import { subjectOf } from '../rules/subject.ts'
 import type { World } from '../world.ts'
 import { Account } from './account.ts'
+import { onlyDocument } from './only-document.ts'
 import { EXIT } from './output.ts'
-import { prepare, type Work } from './run.ts'
+import { prepare } from './run.ts'
 
 /**
  * `ecs-delegate policy SOURCE`: prints the least policies that the roles of a definition need, with their trust policies, as
@@ -23,7 +22,7 @@ export async function policyCommand(args: Arguments, world: World): Promise<numb
   const account = new Account(args, world)
   try {
     const work = await prepare(args, world, account)
-    const subject = subjectOf(work.selection.contextOf(await onlyDocument(work, world)))
+    const subject = subjectOf(work.selection.contextOf(await onlyDocument(work.sources, '`policy`', world)))
     const { policies, isClientUnknown } = policiesOf(subject)
     const { build } = policies
     if (isClientUnknown)
@@ -55,21 +54,4 @@ function policiesOf(subject: Subject): Policies {
     policies: leastPolicies(needs, { roles, region: regionOf(subject) }),
     isClientUnknown: subject.client !== undefined && roles.task !== undefined && !connects,
   }
-}
-
-async function onlyDocument({ sources }: Work, world: World): Promise<Document> {
-  const documents: Document[] = []
-  for (const next of sources) {
-    const opened = await next
-    if ('note' in opened) world.err(`ecs-delegate: ${printable(opened.note)}\n`)
-    if ('problem' in opened) {
-      const text = `${opened.problem.source} ${opened.problem.message}`
-      throw opened.isAws ? new AwsError(text) : new UserError(text)
-    }
-    if ('documents' in opened) documents.push(...opened.documents)
-  }
-  const [only, ...others] = documents
-  if (!only || others.length > 0)
-    throw new UserError(`\`policy\` takes one definition, not ${documents.length}: those of several are not mixed`)
-  return only
 }

@@ -13,7 +13,7 @@ import type { Arguments } from '../options.ts'
 import { type Context, contextOf, type Scope, type TaskRule } from '../rules/context.ts'
 import { harborRoleCannotConnect } from '../rules/harbor/harbor-role-cannot-connect.ts'
 import { PACKS, type Pack, packsOfKind, RULES } from '../rules/index.ts'
-import { parseValues, withFlags } from '../values.ts'
+import { parseValues, type ValueFlags, withFlags } from '../values.ts'
 import type { World } from '../world.ts'
 
 /** What to check and what for, read from the flags that lint and fix share. */
@@ -99,9 +99,14 @@ function packsFor(kind: Kind, pack: unknown): readonly Pack[] {
  *
  * @throws UserError for a values file that does not fit, or contradicting flags
  */
-export async function valuesOf({ flags }: Arguments, world: World): Promise<Values> {
+export async function valuesOf(args: Arguments, world: World): Promise<Values> {
+  return withFlags(await valuesFile(args.flags.values as string | undefined, world), valueFlags(args))
+}
+
+/** The flags that give values. */
+export function valueFlags({ flags }: Arguments): ValueFlags {
   const text = (name: string): string | undefined => flags[name] as string | undefined
-  return withFlags(await valuesFile(text('values'), world), {
+  return {
     buildTaskRoleArn: text('build-task-role-arn'),
     taskRoleArn: text('task-role-arn'),
     executionRoleArn: text('execution-role-arn'),
@@ -110,7 +115,7 @@ export async function valuesOf({ flags }: Arguments, world: World): Promise<Valu
     tokenSecretArn: text('token-secret-arn'),
     noDatabase: flags['no-database'] === true,
     noCertificate: flags['no-certificate'] === true,
-  })
+  }
 }
 
 async function valuesFile(name: string | undefined, world: World): Promise<Values> {

@@ -96,6 +96,9 @@ export async function documentOf({ roles, containers }: HarborTask, kind: Kind =
     ...(command ? { command } : {}),
     environment: Object.entries(variables).map(([variable, value]) => ({ name: variable, value })),
   }))
-  const [document] = await load('harbor.json', Buffer.from(JSON.stringify({ family: 'harbor', memory: '4096', ...roles, containerDefinitions }, null, 1)))
+  const [document] = await load(
+    'harbor.json',
+    Buffer.from(JSON.stringify({ family: 'harbor', memory: '4096', ...roles, containerDefinitions }, null, 1))
+  )
   return kind === 'request' ? document : Object.create(document, { kind: { value: kind } })
 }

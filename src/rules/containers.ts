@@ -27,9 +27,12 @@ export function listed(value: unknown): readonly unknown[] {
 
 const NONE: readonly never[] = []
 
-/** The network mode, where it is known. */
-export function networkMode({ task }: Context): string | undefined {
-  return known(task.networkMode)
+/**
+ * The network mode, where it is known. A task on Fargate that has none can only get awsvpc: what awsvpc forbids is told in
+ * the same run as that.
+ */
+export function networkMode({ task, requiresFargate }: Context): string | undefined {
+  return task.networkMode === undefined && requiresFargate ? 'awsvpc' : known(task.networkMode)
 }
 
 const FEW = 16
@@ -76,7 +79,8 @@ function indexOf(context: Context): ReadonlyMap<string, Container> {
 export function renaming(path: Path, name: string, names: readonly string[]): Pick<Problem, 'fix' | 'help'> {
   // Names by the thousand are nobody's slip of the hand, and each comparison takes its time.
   const meant = nearest(name, names.slice(0, 100))
-  if (meant === undefined) return names.length === 0 ? {} : { help: `there is ${names.slice(0, 10).map(quote).join(', ')}` }
+  if (meant === undefined)
+    return { help: names.length === 0 ? 'add it, or take this out' : `there is ${names.slice(0, 10).map(quote).join(', ')}` }
   return { fix: { title: `refer to ${quote(meant)}`, safety: 'unsafe', patches: [{ op: 'set', path, value: meant }] } }
 }
 

@@ -1,6 +1,7 @@
 import { table } from './container-table.ts'
 
 const bridge = { networkMode: 'bridge' }
+const fargate = { requiresCompatibilities: ['FARGATE'], cpu: '256', memory: '512' }
 const ports = (...mappings: unknown[]) => ({ 'app.portMappings': mappings })
 const own = (...mappings: unknown[]) => ({ 'proxy.portMappings': mappings })
 
@@ -14,6 +15,18 @@ table('ports', [
     'safe',
   ],
   ['host other, mode bridge', { ...ports({ containerPort: 80, hostPort: 81 }), ...bridge }, []],
+  [
+    'host other, no mode on Fargate, where it can only be awsvpc',
+    { ...ports({ containerPort: 80, hostPort: 81 }), ...fargate, networkMode: undefined },
+    ['fargate-network-mode-unsupported', 'host-port-mismatch'],
+    'safe',
+  ],
+  [
+    'host other, mode bridge on Fargate',
+    { ...ports({ containerPort: 80, hostPort: 81 }), ...fargate, ...bridge },
+    ['fargate-network-mode-unsupported'],
+    'unsafe',
+  ],
   ['host other, no mode', { ...ports({ containerPort: 80, hostPort: 81 }), networkMode: undefined }, []],
   ['host other, mode filled in later', { ...ports({ containerPort: 80, hostPort: 81 }), networkMode: '${MODE}' }, []],
   ['host 0', ports({ containerPort: 80, hostPort: 0 }), []],

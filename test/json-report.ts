@@ -29,7 +29,7 @@ const finding = object(
 )
 const result = {
   source: text,
-  kind: { enum: ['request', 'describe'] },
+  kind: { enum: ['request', 'describe', 'cloudformation'] },
   packs: { type: 'array', items: { enum: ['ecs', 'harness'] } },
   findings: { type: 'array', items: finding },
   unchecked: { type: 'array', items: object({ rule: { enum: RULES.map(({ id }) => id) }, reason: text }) },

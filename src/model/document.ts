@@ -1,3 +1,4 @@
+import type { DeclaredResource } from './declared.ts'
 import type { Patch, Path } from './patch.ts'
 import type { TaskDefinition } from './task-definition.ts'
 
@@ -19,9 +20,10 @@ export interface Redacted {
 
 /**
  * What a source holds. `request`: what RegisterTaskDefinition takes. `describe`: what DescribeTaskDefinition returns,
- * wrapped or bare. `jdbc`: the URL of a database, whose pieces stand in the place of a definition.
+ * wrapped or bare. `cloudformation`: a resource of a template, in the request's shape. `jdbc`: the URL of a database, whose
+ * pieces stand in the place of a definition.
  */
-export type Kind = 'request' | 'describe' | 'jdbc'
+export type Kind = 'request' | 'describe' | 'cloudformation' | 'jdbc'
 
 /** The definitions of one source, in the order of the text: one at least. */
 export type Documents = readonly [Document, ...Document[]]
@@ -33,6 +35,8 @@ export interface Document {
   readonly kind: Kind
   /** Which of several definitions in one source this is. */
   readonly resource?: string
+  /** Every resource that the source declares, the definition itself among them; undefined where it holds definitions only. */
+  readonly declared?: readonly DeclaredResource[]
   readonly task: TaskDefinition
   readonly text: string
   /** The tags that stand beside the definition, as in the output of describe-task-definition. */

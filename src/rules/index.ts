@@ -319,6 +319,7 @@ export const RULES: readonly TaskRule[] = Object.values(PACKS).flat()
 const PACKS_OF_KIND: Readonly<Record<Kind, readonly Pack[]>> = {
   request: ['ecs', 'harness', 'iam'],
   describe: ['ecs', 'harness', 'iam'],
+  cloudformation: ['ecs', 'harness', 'iam'],
   jdbc: ['jdbc'],
 }
 

@@ -41,6 +41,10 @@ export interface Document {
   readonly text: string
   /** The tags that stand beside the definition, as in the output of describe-task-definition. */
   readonly tagsBeside: unknown
+  /** Members whose names the source writes in another case than it must; they are in the definition all the same. */
+  readonly misspeltNames?: readonly Path[]
+  /** Why the definition may not be what it is here in the end, if something changes it that cannot be seen. */
+  readonly unseen?: readonly string[]
   /** Members named more than once in the same object. */
   readonly duplicateKeys: readonly Path[]
   /** Whether the text is known to have just so many keys: with as many members in the value, none of them is double. */

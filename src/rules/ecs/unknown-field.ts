@@ -11,14 +11,24 @@ export const unknownField: TaskRule = {
   docs: ECS_API,
   fix: { safety: false },
   check(_task, context, report) {
-    for (const { path, key, known } of unknownMembers(context)) {
-      const meant = nearest(key, known)
-      if (meant === undefined) continue
+    for (const { path, key, known, structure } of unknownMembers(context)) {
+      const nearestField = nearest(key, known)
+      if (nearestField === undefined) continue
+      const [written, meant] = [key, nearestField].map(field => quote(context.written(structure, field)))
       report({
         path,
         part: 'key',
-        message: `${pathName(path.slice(0, -1))} has no field ${quote(key)}; ${quote(meant)} is meant, most likely`,
-        help: `rename it to ${quote(meant)}`,
+        message: `${pathName(path.slice(0, -1))} has no field ${written}; ${meant} is meant, most likely`,
+        help: `rename it to ${meant}`,
+      })
+    }
+    for (const path of context.misspeltNames) {
+      const field = quote(String(path.at(-1)))
+      report({
+        path,
+        part: 'key',
+        message: `${pathName(path.slice(0, -1))} has its field ${field} in a case that CloudFormation does not take`,
+        help: 'write it as CloudFormation does: names begin with a capital letter',
       })
     }
   },

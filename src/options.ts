@@ -4,7 +4,8 @@ import { FORMATS } from './report/index.ts'
 /** One flag, as help shows it and the parser takes it. */
 export interface Option {
   readonly name: string
-  readonly type: 'boolean' | 'string' | 'list'
+  /** `list`: separated by commas or given again; `texts`: given again, and taken as they are. */
+  readonly type: 'boolean' | 'string' | 'list' | 'texts'
   readonly description: string
   readonly group: 'What to check' | 'Values that only you know' | 'The account' | 'Output' | 'Repair' | 'Registration'
   readonly choices?: readonly string[]
@@ -44,6 +45,13 @@ export const OPTIONS: readonly Option[] = [
     type: 'string',
     group: 'What to check',
     description: 'the container of this name is the delegate',
+    commands: ASKS,
+  },
+  {
+    name: 'resource',
+    type: 'string',
+    group: 'What to check',
+    description: 'of several definitions in one source only the one of this name: a logical id',
     commands: ASKS,
   },
   {
@@ -127,6 +135,13 @@ export const OPTIONS: readonly Option[] = [
     commands: ASKS,
   },
   {
+    name: 'parameter',
+    type: 'texts',
+    group: 'Values that only you know',
+    description: 'value of a template’s parameter: NAME=VALUE; can be given again',
+    commands: ASKS,
+  },
+  {
     name: 'live',
     type: 'boolean',
     group: 'The account',
@@ -168,7 +183,14 @@ export const OPTIONS: readonly Option[] = [
     description: 'profile of the AWS configuration (AWS_PROFILE)',
     commands: ASKS,
   },
-  { name: 'region', type: 'string', group: 'The account', description: 'region to ask in (AWS_REGION)', commands: ASKS },
+  {
+    name: 'region',
+    type: 'string',
+    group: 'The account',
+    description: 'region to ask in (AWS_REGION); a template’s AWS::Region',
+    commands: ASKS,
+  },
+  { name: 'account', type: 'string', group: 'The account', description: 'a template’s AWS::AccountId', commands: ASKS },
   { name: 'write', type: 'boolean', group: 'Repair', description: 'replace the files by the corrected ones', commands: ['fix'] },
   {
     name: 'check',

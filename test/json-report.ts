@@ -29,6 +29,7 @@ const finding = object(
 )
 const result = {
   source: text,
+  resource: text,
   kind: { enum: ['request', 'describe', 'cloudformation'] },
   packs: { type: 'array', items: { enum: ['ecs', 'harness'] } },
   findings: { type: 'array', items: finding },
@@ -40,7 +41,7 @@ export const jsonReport = (): ValidateFunction =>
   new Ajv({ strict: false, allErrors: true }).compile(
     object({
       version: { const: 1 },
-      results: { type: 'array', items: object(result) },
+      results: { type: 'array', items: object(result, 'resource') },
       errors: {
         type: 'array',
         items: object({ source: text, message: text, line: position, column: position }, 'line', 'column'),

@@ -16,7 +16,8 @@ export interface Walked {
 /**
  * Finds the JSON and YAML files in a folder, `depth` levels deep. Left out are dot files and dot folders, `node_modules`,
  * symbolic links and what git ignores. A folder that is one of these itself was meant by whoever named it: then git's
- * rules do not count below it.
+ * rules do not count below it. What the CDK has synthesised, which a file called `cdk.out` marks, is looked through for
+ * templates alone: the other files describe them, and assets are what the applications are made of.
  *
  * @param folder its real path
  * @throws the error of the file system where `folder` itself cannot be read
@@ -40,9 +41,12 @@ export function walk(folder: string, depth: number): Walked {
     const entries = readdirSync(join(folder, below), { withFileTypes: true })
     // A repository within a repository has rules of its own.
     if (!below || (gitCounts && entries.some(({ name }) => name === '.git'))) askGit(below)
+    const isAssembly = entries.some(entry => entry.name === 'cdk.out' && entry.isFile())
     for (const entry of entries) {
       const isFolder = entry.isDirectory()
-      const isWanted = isFolder ? level < depth : entry.isFile() && /\.(?:json|ya?ml)$/i.test(entry.name)
+      const isWanted = isFolder
+        ? level < depth && !(isAssembly && entry.name.startsWith('asset.'))
+        : entry.isFile() && (isAssembly ? /\.template\.json$/ : /\.(?:json|ya?ml)$/i).test(entry.name)
       if (!isWanted || isPrivate(entry.name)) continue
       const path = below + entry.name + (isFolder ? '/' : '')
       if (ignored.has(path)) walked.ignored.push(path)

@@ -25,6 +25,14 @@ export interface Redacted {
  */
 export type Kind = 'request' | 'describe' | 'cloudformation' | 'jdbc'
 
+/** A member whose name is spelt as another kind of source would have it. */
+export interface MisspeltName {
+  /** In the definition. */
+  readonly path: Path
+  readonly written: string
+  readonly meant: string
+}
+
 /** The definitions of one source, in the order of the text: one at least. */
 export type Documents = readonly [Document, ...Document[]]
 
@@ -41,8 +49,8 @@ export interface Document {
   readonly text: string
   /** The tags that stand beside the definition, as in the output of describe-task-definition. */
   readonly tagsBeside: unknown
-  /** Members whose names the source writes in another case than it must; they are in the definition all the same. */
-  readonly misspeltNames?: readonly Path[]
+  /** Members whose names are not spelt as its kind of source demands; they are in the definition all the same. */
+  readonly misspelt?: readonly MisspeltName[]
   /** Why the definition may not be what it is here in the end, if something changes it that cannot be seen. */
   readonly unseen?: readonly string[]
   /** Members named more than once in the same object. */

@@ -1,5 +1,5 @@
 import { type Arn, parseRoleArn } from '../model/arn.ts'
-import type { Document } from '../model/document.ts'
+import type { Document, MisspeltName } from '../model/document.ts'
 import type { Facts } from '../model/facts.ts'
 import type { Path } from '../model/patch.ts'
 import type { Report, Rule } from '../model/rule.ts'
@@ -99,9 +99,9 @@ export class Context implements Scope {
     return this.document.kind === 'cloudformation' ? templateName(structure, field) : field
   }
 
-  /** Members whose names are written in another case than the source's kind demands. */
-  get misspeltNames(): readonly Path[] {
-    return this.document.misspeltNames ?? NONE
+  /** Members whose names are not spelt as the source's kind demands. */
+  get misspelt(): readonly MisspeltName[] {
+    return this.document.misspelt ?? NONE
   }
 
   /** Why the definition may not be what it is here in the end. */

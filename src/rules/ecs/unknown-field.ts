@@ -7,7 +7,7 @@ export const unknownField: TaskRule = {
   id: 'unknown-field',
   severity: 'error',
   summary: 'a field’s name is not in the API, but nearly one that is',
-  why: 'The AWS CLI refuses the file ("Unknown parameter in input"); the JavaScript SDK, and tools built on it, drop the field silently: what it says never happens.',
+  why: 'The AWS CLI refuses the file ("Unknown parameter in input"); the JavaScript SDK, and tools built on it, drop the field silently: what it says never happens. CloudFormation refuses the template ("extraneous key [image] is not permitted").',
   docs: ECS_API,
   fix: { safety: false },
   check(_task, context, report) {
@@ -22,13 +22,12 @@ export const unknownField: TaskRule = {
         help: `rename it to ${meant}`,
       })
     }
-    for (const path of context.misspeltNames) {
-      const field = quote(String(path.at(-1)))
+    for (const { path, written, meant } of context.misspelt) {
       report({
         path,
         part: 'key',
-        message: `${pathName(path.slice(0, -1))} has its field ${field} in a case that CloudFormation does not take`,
-        help: 'write it as CloudFormation does: names begin with a capital letter',
+        message: `CloudFormation has no ${quote(written)} in ${pathName(path.slice(0, -1))}; there it is ${quote(meant)}`,
+        help: `rename it to ${quote(meant)}`,
       })
     }
   },

@@ -1,3 +1,4 @@
+import type { MisspeltName } from '../../model/document.ts'
 import type { Path } from '../../model/patch.ts'
 import { members, references, type ScalarType, scalars } from '../../model/shape.ts'
 import { Unresolved } from '../../model/task-definition.ts'
@@ -74,8 +75,11 @@ function converted(value: unknown, type: ScalarType | undefined): unknown {
   return type === 'boolean' && /^(?:true|false)$/i.test(value) ? value.toLowerCase() === 'true' : value
 }
 
-/** Paths in the definition of members whose names CloudFormation writes otherwise. */
-export function misspeltNames(value: Value, kind: Kind, path: Path = []): Path[] {
+/**
+ * Members whose names CloudFormation writes otherwise. It refuses them: "extraneous key [portMappings] is not permitted".
+ * https://github.com/aws-observability/aws-otel-collector/issues/1591
+ */
+export function misspeltNames(value: Value, kind: Kind, path: Path = []): MisspeltName[] {
   if (value.kind === 'scalar') return []
   if (value.kind === 'list') return value.items.flatMap((item, index) => misspeltNames(item, kind, [...path, index]))
   const { structure } = kind
@@ -84,7 +88,9 @@ export function misspeltNames(value: Value, kind: Kind, path: Path = []): Path[]
     const field = definitionName(structure, name)
     if (memberFor(value, kind, field) !== name) return []
     const isMisspelt = fieldOf(structure, name) === undefined && members[structure].includes(field)
-    return [...(isMisspelt ? [[...path, field]] : []), ...misspeltNames(member, kindOf(kind, field), [...path, field])]
+    const own = [...path, field]
+    const inner = misspeltNames(member, kindOf(kind, field), own)
+    return isMisspelt ? [{ path: own, written: name, meant: templateName(structure, field) }, ...inner] : inner
   })
 }
 

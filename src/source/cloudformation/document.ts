@@ -1,5 +1,5 @@
 import type { DeclaredResource } from '../../model/declared.ts'
-import type { Document, Range, Redacted } from '../../model/document.ts'
+import type { Document, MisspeltName, Range, Redacted } from '../../model/document.ts'
 import { applyPatches, equal, type Patch, type Path, pointer } from '../../model/patch.ts'
 import { requestFields } from '../../model/shape.ts'
 import { type TaskDefinition, Unresolved } from '../../model/task-definition.ts'
@@ -50,7 +50,7 @@ export class CloudFormationDocument implements Document {
     return duplicateKeys.length === 0 ? duplicateKeys : duplicateKeys.flatMap(path => this.#ownPath(path))
   }
 
-  get misspeltNames(): readonly Path[] {
+  get misspelt(): readonly MisspeltName[] {
     return misspeltNames(this.#properties, ROOT)
   }
 

@@ -1,0 +1,159 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { fix, lint } from '../src/engine.ts'
+import type { Document } from '../src/model/document.ts'
+import { applyPatches } from '../src/model/patch.ts'
+import { containers } from '../src/model/task-definition.ts'
+import { load } from '../src/source/load.ts'
+import { LoadError } from '../src/source/load-error.ts'
+import { select } from './case.ts'
+import { patchesInText, readIndependently, strayLinesInTemplate } from './templates.ts'
+
+/** Templates that others published; `README.md` there says where they come from. */
+const CORPUS = join(import.meta.dirname, '../../shared/corpus')
+
+/** What is told of a finding of an error in a published template, having read it. */
+interface Verdict {
+  readonly file: RegExp
+  readonly resource: string
+  readonly rule: string
+  readonly count: number
+  readonly isTrue: true
+  readonly because: string
+}
+
+/** Every error found in the templates, judged by a person. */
+const VERDICTS: readonly Verdict[] = [
+  {
+    file: /redis-traffic-sample\.yaml$/,
+    resource: 'ECSRedisTaskDefinition',
+    rule: 'unknown-field',
+    count: 13,
+    isTrue: true,
+    because:
+      'members are spelt as the API has them (portMappings, logDriver, requiresCompatibilities): CloudFormation answers "extraneous key [portMappings] is not permitted", as in aws-otel-collector issue 1591',
+  },
+]
+
+const VALUES = {
+  family: 'harness-delegate',
+  region: 'eu-west-1',
+  account: '111122223333',
+  roles: {
+    execution: 'arn:aws:iam::111122223333:role/delegate-execution',
+    task: 'arn:aws:iam::111122223333:role/delegate-task',
+    build: 'arn:aws:iam::111122223333:role/delegate-build',
+  },
+  harness: {
+    accountId: 'kmpySmUISimoRrJL6NL73w',
+    url: 'https://app.harness.io',
+    tokenSecretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:harness/delegate-token-AbCdEf',
+  },
+  certificates: [
+    {
+      secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds-ca-GhIjKl',
+      path: '/etc/ssl/certs/dbops/root_ca.crt',
+    },
+  ],
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'ecs-delegate-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const valuesFile = join(folder, 'values.json')
+writeFileSync(valuesFile, JSON.stringify(VALUES))
+
+const files = existsSync(CORPUS) ? readdirSync(CORPUS, { recursive: true, encoding: 'utf8' }).filter(isTemplate).sort() : []
+
+if (files.length === 0) {
+  console.warn(`SKIPPED: ${CORPUS} is missing, so no template met in the wild is tested`)
+  it.skip('templates met in the wild (the folder ../shared/corpus is missing)', () => undefined)
+} else {
+  it('are many, in both languages', () => {
+    expect(files.filter(file => file.endsWith('.json')).length).toBeGreaterThan(5)
+    expect(files.length).toBeGreaterThan(70)
+  })
+
+  describe.each(files)('%s', file => {
+    it('loads, unless it has to be rendered first', async () => {
+      const bytes = readFileSync(join(CORPUS, file))
+      const isRendered = !bytes.includes('{{')
+      const result = await load(basename(file), bytes).catch((error: unknown) => error)
+      if (isRendered || !(result instanceof LoadError)) expect(result).toBeInstanceOf(Array)
+      else expect(result.message).toContain('render it first')
+    })
+
+    it('has no error that is not true', async () => {
+      const { checksOf } = await select([])
+      const found = (await open(file)).flatMap(document => {
+        const { findings, crashes } = lint(document, checksOf(document))
+        expect(crashes).toEqual([])
+        return findings.filter(({ severity }) => severity === 'error').map(({ rule }) => `${document.resource} ${rule}`)
+      })
+      const judged = VERDICTS.filter(verdict => verdict.file.test(file))
+      const expected = judged.flatMap(({ resource, rule, count }) => Array<string>(count).fill(`${resource} ${rule}`))
+      expect(found).toEqual(expected)
+    })
+
+    it('is repaired in the lines of each repair alone, once and for all, as another parser reads it', async () => {
+      for (const document of await open(file)) {
+        for (const container of [undefined, containers(document.task)[0]?.name]) {
+          const flags = container === undefined ? [] : ['--container', container]
+          const { checksOf } = await select(['--values', valuesFile, '--unsafe', ...flags])
+          stepwise(document, checksOf(document))
+          const fixed = fix(document, checksOf(document), true)
+          expect(fixed.restless).toEqual([])
+          for (const { reason } of fixed.refusals) expect(reason).toMatch(/comes from|known only later|a function/)
+          const again = (await load(basename(file), Buffer.from(fixed.document.text))).find(
+            ({ resource }) => resource === document.resource
+          ) as Document
+          expect(fix(again, checksOf(again), true).repairs).toEqual([])
+        }
+      }
+    })
+  })
+}
+
+/** Applies one fix after another, and looks at what each has changed. */
+function stepwise(document: Document, checks: Parameters<typeof lint>[1]): void {
+  let current = document
+  const refused = new Set<string>()
+  for (let step = 0; step < 60; step++) {
+    const finding = lint(current, checks as never).findings.find(({ fix: repair, message }) => repair && !refused.has(message))
+    if (!finding?.fix) return
+    const { patches } = finding.fix
+    let edited: Document
+    try {
+      edited = current.edit(patches)
+    } catch {
+      refused.add(finding.message)
+      continue
+    }
+    expect({ rule: finding.rule, stray: strayLinesInTemplate(current, patches, edited.text) }).toEqual({
+      rule: finding.rule,
+      stray: [],
+    })
+    // The same patches on what another parser reads; a short form is one step there, too.
+    const paths = patchesInText(current, patches).map(patch => ({ ...patch, path: patch.path.map(withoutPrefix) }))
+    expect(readIndependently(edited.text)).toEqual(applyPatches(readIndependently(current.text), paths))
+    current = edited
+  }
+}
+
+function withoutPrefix(key: string | number): string | number {
+  return typeof key === 'string' ? key.replace(/^Fn::/, '') : key
+}
+
+async function open(file: string): Promise<readonly Document[]> {
+  try {
+    return await load(basename(file), readFileSync(join(CORPUS, file)))
+  } catch (error) {
+    if (error instanceof LoadError) return []
+    throw error
+  }
+}
+
+function isTemplate(file: string): boolean {
+  return /\.(?:json|ya?ml)$/.test(file) && readFileSync(join(CORPUS, file)).includes('AWS::ECS::TaskDefinition')
+}

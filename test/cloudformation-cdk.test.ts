@@ -2,11 +2,11 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib'
-import { Vpc } from 'aws-cdk-lib/aws-ec2'
-import { Cluster, ContainerImage, FargateService, FargateTaskDefinition, LogDrivers, Secret } from 'aws-cdk-lib/aws-ecs'
+import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2'
+import { Cluster, ContainerImage, FargateService, FargateTaskDefinition, type ICluster, LogDrivers, Secret } from 'aws-cdk-lib/aws-ecs'
 import { AccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager'
+import { type ISecret, Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fix, lint } from '../src/engine.ts'
 import type { Documents } from '../src/model/document.ts'
@@ -29,7 +29,7 @@ let documents: Documents
 beforeAll(async () => {
   const app = new App({ outdir: join(folder, 'cdk.out'), analyticsReporting: false, treeMetadata: true })
   const stack = new Stack(app, 'Delegate')
-  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 0 })
+  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 0 }) as IVpc
   const build = new Role(stack, 'BuildRole', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') })
   const files = new FileSystem(stack, 'Files', { vpc, removalPolicy: RemovalPolicy.DESTROY })
   const access = new AccessPoint(stack, 'Access', { fileSystem: files })
@@ -58,12 +58,12 @@ beforeAll(async () => {
       HARNESS_CI_MOUNT_VOLUMES: `${FILE}:/etc/ssl/root_ca.crt`,
     },
     secrets: {
-      HARNESS_TOKEN: Secret.fromSecretsManager(new StoredSecret(stack, 'Token'), 'token'),
-      HARNESS_CERT_0: Secret.fromSecretsManager(new StoredSecret(stack, 'Certificate')),
+      HARNESS_TOKEN: Secret.fromSecretsManager(new StoredSecret(stack, 'Token') as ISecret, 'token'),
+      HARNESS_CERT_0: Secret.fromSecretsManager(new StoredSecret(stack, 'Certificate') as ISecret),
     },
   })
   container.addMountPoints({ sourceVolume: 'work', containerPath: '/work', readOnly: false })
-  new FargateService(stack, 'Service', { cluster: new Cluster(stack, 'Cluster', { vpc }), taskDefinition: task })
+  new FargateService(stack, 'Service', { cluster: new Cluster(stack, 'Cluster', { vpc }) as ICluster, taskDefinition: task })
   app.synth()
   name = join(folder, 'cdk.out', 'Delegate.template.json')
   documents = await load('Delegate.template.json', readFileSync(name))

@@ -1,4 +1,4 @@
-import { type CollectionTag, parse, type ScalarTag, type Tags } from 'yaml'
+import { type CollectionTag, parse, Scalar, type ScalarTag, type Tags } from 'yaml'
 import type { Document } from '../src/model/document.ts'
 import type { Patch } from '../src/model/patch.ts'
 import { inTemplate } from '../src/source/cloudformation/edit.ts'
@@ -13,12 +13,16 @@ import { strayLinesOf } from './lines.ts'
 const FUNCTIONS =
   'And Base64 Cidr Contains Equals FindInMap ForEach GetAZs GetAtt If ImportValue Join Length Not Or Select Split Sub ToJsonString Transform Ref Condition'
 
-/** Each short form for each kind of node, as an object with the tag in it: no code of ours has a part in this. */
+/** Each short form for each kind of node, as its long form: no code of ours has a part in this. */
 const TAGS: Tags = FUNCTIONS.split(' ').flatMap((name): (ScalarTag | CollectionTag)[] => [
-  { tag: `!${name}`, resolve: text => ({ [name]: text }) },
-  { tag: `!${name}`, collection: 'seq', resolve: list => ({ toJSON: () => ({ [name]: list.toJSON() }) }) },
-  { tag: `!${name}`, collection: 'map', resolve: map => ({ toJSON: () => ({ [name]: map.toJSON() }) }) },
+  { tag: `!${name}`, resolve: text => ({ [longName(name)]: name === 'GetAtt' ? text.split('.') : text }) },
+  { tag: `!${name}`, collection: 'seq', resolve: list => new Scalar({ [longName(name)]: list.toJSON() }) },
+  { tag: `!${name}`, collection: 'map', resolve: map => new Scalar({ [longName(name)]: map.toJSON() }) },
 ])
+
+function longName(name: string): string {
+  return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`
+}
 
 /** A template's data by a parser of its own. */
 export function readIndependently(text: string): unknown {
@@ -35,12 +39,13 @@ export function parsed(text: string): SourceText {
   return part
 }
 
-/** Patches of a definition as patches of its template. */
-export function patchesInText({ text, resource = '' }: Document, patches: readonly Patch[]): Patch[] {
-  return inTemplate(new Template(parsed(text), {}).properties(resource), patches)
-}
-
-/** Lines that an edit has changed although its patches have nothing to do with them. */
-export function strayLinesInTemplate(document: Document, patches: readonly Patch[], after: string): number[] {
-  return strayLinesOf(parsed(document.text), patchesInText(document, patches), after)
+/** Patches of a definition as patches of its template, and the lines changed by an edit that they have nothing to do with. */
+export function linesChanged(
+  { text, resource = '' }: Document,
+  patches: readonly Patch[],
+  after: string
+): { inText: readonly Patch[]; stray: readonly number[] } {
+  const source = parsed(text)
+  const inText = inTemplate(new Template(source, {}).properties(resource), patches)
+  return { inText, stray: strayLinesOf(source, inText, after) }
 }

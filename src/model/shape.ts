@@ -103,6 +103,7 @@ function follow(root: unknown, place: string): { path: Path; value: unknown } {
   const path: (string | number)[] = []
   let value = root
   for (const segment of place.split('/').slice(1)) {
+    // For the validators it is an object with members of its own.
     if (value instanceof Unresolved) break
     const key = Array.isArray(value) ? Number(segment) : segment.replaceAll('~1', '/').replaceAll('~0', '~')
     path.push(key)

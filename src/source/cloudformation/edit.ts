@@ -24,6 +24,7 @@ function translated(properties: Value, patch: Patch): Patch {
   refuseForeign(parent.value, path.slice(0, -1))
   if (patch.op === 'insert') {
     const { value, kind } = parent
+    refuseSecond(value, patch.value, path)
     return { op: 'insert', path: placeOfItem(value, Number(key), path), value: asInTemplate(patch.value, kind) }
   }
   const target = find(properties, path)
@@ -40,6 +41,14 @@ function refuseForeign(value: Value, path: Path): void {
   if (value.from !== undefined) throw new Refusal(`the value of ${pathName(path)} comes from ${value.from}: change it there`)
   const unknown = value.kind === 'scalar' ? value.value : undefined
   if (unknown instanceof Unresolved) throw new Refusal(`${pathName(path)} is ${unknown.expression}, which is known only later`)
+}
+
+/** @throws Refusal where an item of the same name is written already, and left out by a function */
+function refuseSecond(list: Value, item: Json, path: Path): void {
+  const name = typeof item === 'object' && item !== null && !Array.isArray(item) ? item.name : undefined
+  if (list.kind !== 'list' || typeof name !== 'string') return
+  const isThere = list.omitted.some(raw => JSON.stringify(raw).includes(`:${JSON.stringify(name)}`))
+  if (isThere) throw new Refusal(`a function leaves ${name} out of ${pathName(path.slice(0, -1))}: change it there`)
 }
 
 /** Where an item comes to stand: before another one, as the template counts them, or at the end. */

@@ -65,13 +65,16 @@ export class Evaluator {
   #list(raw: readonly unknown[], place: Place | undefined, depth: number): ListValue {
     const items: Value[] = []
     const indices: number[] = []
+    const omitted: unknown[] = []
     for (let index = 0; index < raw.length; index++) {
       const item = this.value(raw[index], below(place, index), depth + 1)
-      if (!item) continue
-      items.push(item)
-      indices.push(index)
+      if (!item) omitted.push(raw[index])
+      else {
+        items.push(item)
+        indices.push(index)
+      }
     }
-    return { kind: 'list', place, items, indices, length: raw.length }
+    return { kind: 'list', place, items, indices, length: raw.length, omitted }
   }
 
   #map(raw: Record<string, unknown>, place: Place | undefined, depth: number): Value {

@@ -142,7 +142,7 @@ function scalar(value: unknown, place: Place | undefined, from: string): Value {
 function written(data: unknown, place: Place | undefined, from: string): Value {
   if (!Array.isArray(data)) return scalar(data, place, from)
   const items = data.map(item => scalar(item, place, from))
-  return { kind: 'list', place, from, items, indices: items.map((_, index) => index), length: items.length }
+  return { kind: 'list', place, from, items, indices: items.map((_, index) => index), length: items.length, omitted: [] }
 }
 
 function isData(value: unknown): boolean {

@@ -23,6 +23,8 @@ export interface ListValue extends Origin {
   readonly indices: readonly number[]
   /** The number of items in the template. */
   readonly length: number
+  /** Items as they are written that a function leaves out. */
+  readonly omitted: readonly unknown[]
 }
 
 export interface MapValue extends Origin {

@@ -86,7 +86,10 @@ export const quietWorld: World = {
 }
 
 /** What the flags of a case select, how its definition is read, and whether guesses are to be applied. */
-export async function select(flags: readonly string[], facts?: Facts): Promise<Selection & { unsafe: boolean; options: LoadOptions }> {
+export async function select(
+  flags: readonly string[],
+  facts?: Facts
+): Promise<Selection & { unsafe: boolean; options: LoadOptions }> {
   const invocation = await parseCommandLine(['fix', basename('input'), ...flags], '0')
   if ('print' in invocation) throw new Error('no command')
   const selection = selectionOf(invocation.arguments, await valuesOf(invocation.arguments, quietWorld), facts)

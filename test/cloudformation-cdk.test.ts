@@ -3,7 +3,15 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2'
-import { Cluster, ContainerImage, FargateService, FargateTaskDefinition, type ICluster, LogDrivers, Secret } from 'aws-cdk-lib/aws-ecs'
+import {
+  Cluster,
+  ContainerImage,
+  FargateService,
+  FargateTaskDefinition,
+  type ICluster,
+  LogDrivers,
+  Secret,
+} from 'aws-cdk-lib/aws-ecs'
 import { AccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { type ISecret, Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager'
@@ -11,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fix, lint } from '../src/engine.ts'
 import type { Documents } from '../src/model/document.ts'
 import { members } from '../src/model/shape.ts'
-import { Unresolved } from '../src/model/task-definition.ts'
+import type { Unresolved } from '../src/model/task-definition.ts'
 import type { StructureName } from '../src/model/task-definition-request.ts'
 import { templateName } from '../src/model/template-names.ts'
 import { load } from '../src/source/load.ts'
@@ -75,8 +83,12 @@ describe('a template synthesised by the CDK', () => {
     const [document] = documents
     const { findings, crashes } = lint(document, checksOf(document))
     expect(crashes).toEqual([])
-    expect(findings.filter(({ severity }) => severity !== 'info').map(({ rule }) => rule)).toEqual(['certificate-mount-asymmetric'])
-    expect(findings[0]?.pointer).toMatch(/^\/Resources\/Task[0-9A-F]{8}\/Properties\/ContainerDefinitions\/0\/Environment\/4\/Value$/)
+    expect(findings.filter(({ severity }) => severity !== 'info').map(({ rule }) => rule)).toEqual([
+      'certificate-mount-asymmetric',
+    ])
+    expect(findings[0]?.pointer).toMatch(
+      /^\/Resources\/Task[0-9A-F]{8}\/Properties\/ContainerDefinitions\/0\/Environment\/4\/Value$/
+    )
     expect(findings[0]?.resource).toBe(document.resource)
   })
 
@@ -128,12 +140,16 @@ const NAMES: { readonly [structure in StructureName]?: string } = {
 }
 
 describe('the names in a template', () => {
-  const text = readFileSync(join(dirname(createRequire(import.meta.url).resolve('aws-cdk-lib/aws-ecs')), 'lib/ecs.generated.js'), 'utf8')
+  const text = readFileSync(
+    join(dirname(createRequire(import.meta.url).resolve('aws-cdk-lib/aws-ecs')), 'lib/ecs.generated.js'),
+    'utf8'
+  )
   const structures = Object.keys(members).filter(name => name !== 'Tag') as StructureName[]
 
   it.each(structures)('of %s are those that the CDK writes', structure => {
     const own = NAMES[structure] ?? structure
-    const maker = structure === 'RegisterTaskDefinitionRequest' ? 'convertCfnTaskDefinitionProps' : `convertCfnTaskDefinition${own}Property`
+    const maker =
+      structure === 'RegisterTaskDefinitionRequest' ? 'convertCfnTaskDefinitionProps' : `convertCfnTaskDefinition${own}Property`
     const body = new RegExp(`function ${maker}ToCloudFormation\\(properties\\)\\{(.*?)\\}function `, 's').exec(text)?.[1] ?? ''
     const written = Array.from(body.matchAll(/[{,](\w+):(?=cdk\(\)|convert)/g), ([, key]) => key)
     expect(written.length).toBeGreaterThan(0)

@@ -59,7 +59,9 @@ writeFileSync(valuesFile, JSON.stringify(VALUES))
 
 const sources = existsSync(CORPUS) ? filesOf(CORPUS) : []
 // Templates have a test of their own: cloudformation-real.test.ts.
-const definitions = (await Promise.all(sources.map(open))).filter(definition => definition && definition.document.kind !== 'cloudformation') as {
+const definitions = (await Promise.all(sources.map(open))).filter(
+  definition => definition && definition.document.kind !== 'cloudformation'
+) as {
   source: string
   document: Document
 }[]

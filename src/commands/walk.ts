@@ -44,10 +44,8 @@ export function walk(folder: string, depth: number): Walked {
     const isAssembly = entries.some(entry => entry.name === 'cdk.out' && entry.isFile())
     for (const entry of entries) {
       const isFolder = entry.isDirectory()
-      const isWanted = isFolder
-        ? level < depth && !(isAssembly && entry.name.startsWith('asset.'))
-        : entry.isFile() && (isAssembly ? /\.template\.json$/ : /\.(?:json|ya?ml)$/i).test(entry.name)
-      if (!isWanted || isPrivate(entry.name)) continue
+      if (isFolder ? level >= depth : !entry.isFile()) continue
+      if (!isWanted(entry.name, isFolder, isAssembly)) continue
       const path = below + entry.name + (isFolder ? '/' : '')
       if (ignored.has(path)) walked.ignored.push(path)
       else if (isFolder) enter(path, level + 1)
@@ -75,6 +73,13 @@ function ignoredByRules(folder: string): string[] | undefined {
   if (root === undefined) return []
   if (root !== folder && (relative(root, folder).split(sep).some(isPrivate) || gitIgnores(folder))) return undefined
   return ignoredIn(folder)
+}
+
+/** Whether a name is looked at: JSON, YAML and folders; of what the CDK has synthesised templates alone, and no assets. */
+function isWanted(name: string, isFolder: boolean, isAssembly: boolean): boolean {
+  if (isPrivate(name)) return false
+  if (isFolder) return !(isAssembly && name.startsWith('asset.'))
+  return (isAssembly ? /\.template\.json$/ : /\.(?:json|ya?ml)$/i).test(name)
 }
 
 function isPrivate(name: string): boolean {

@@ -108,7 +108,10 @@ class Page {
     return resource === undefined ? name : `${name} ${this.paint('dim', `(resource ${printable(resource)})`)}`
   }
 
-  #fixed(document: Result['document'], { diff, repairs, refusals, restless, written, registration, deployment }: FixReport): string {
+  #fixed(
+    document: Result['document'],
+    { diff, repairs, refusals, restless, written, registration, deployment }: FixReport
+  ): string {
     const name = this.#name(document)
     const isDone = written !== undefined || registration?.state === 'registered'
     const rows = [

@@ -39,7 +39,7 @@ export function open(source: string, bytes: Uint8Array, options: LoadOptions = {
   const part = read(text, parseJson)
   const place = recognise(part.value)
   if (place) return selected([new TextDocument(part, source, place)], options)
-  return declaresDefinitions(part.value) ? openTemplate(source, part, options) : refuse(part.value)
+  return declaresDefinitions(part.value, text) ? openTemplate(source, part, options) : refuse(part.value)
 }
 
 async function openYaml(source: string, text: string, options: LoadOptions): Promise<Documents> {
@@ -47,7 +47,7 @@ async function openYaml(source: string, text: string, options: LoadOptions): Pro
   // Only a template names a type of its resources, and only after it is parsed the text is known to be one.
   if (text.includes(TASK_DEFINITION)) {
     const [part, ...others] = read(text, body => parseYaml(body, TEMPLATE))
-    if (part && others.length === 0 && declaresDefinitions(part.value)) return openTemplate(source, part, options)
+    if (part && others.length === 0 && declaresDefinitions(part.value, text)) return openTemplate(source, part, options)
   }
   return selected([only(source, read(text, parseYaml))], options)
 }

@@ -22,7 +22,9 @@ export const TEMPLATE: Dialect = {
   shortForm: longForm,
 }
 
-const FOREIGN: ReadonlySet<string> = new Set(['timestamp', 'binary', 'omap', 'pairs', 'set'].map(name => `tag:yaml.org,2002:${name}`))
+const FOREIGN: ReadonlySet<string> = new Set(
+  ['timestamp', 'binary', 'omap', 'pairs', 'set'].map(name => `tag:yaml.org,2002:${name}`)
+)
 
 function isRead(tag: Tags[number]): boolean {
   return typeof tag === 'string' ? !FOREIGN.has(`tag:yaml.org,2002:${tag}`) : !FOREIGN.has(tag.tag)

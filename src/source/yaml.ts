@@ -1,9 +1,9 @@
 import { Composer, type CST, type Document, type ErrorCode, Parser, type YAMLError } from 'yaml'
 import { applyPatches, equal, type Patch, type Path } from '../model/patch.ts'
 import { Refusal, type Scalar, type SourceText, type Span, SyntaxProblem, WHOLE } from './text.ts'
+import { type Dialect, TASK_DEFINITION } from './yaml-dialect.ts'
 import { editYaml } from './yaml-edit.ts'
 import { child, type Entry, resolve, type YamlNode } from './yaml-node.ts'
-import { type Dialect, TASK_DEFINITION } from './yaml-dialect.ts'
 import { commentsIn, duplicatesIn, hasDuplicates, scalarsIn } from './yaml-scan.ts'
 import { buildTree, tooDeep } from './yaml-tree.ts'
 

@@ -9,13 +9,7 @@ import type { ListValue, Value } from './value.ts'
 /** Levels that are followed; CloudFormation itself allows far fewer. */
 const DEEPEST = 200
 
-const OF_TEXTS: ReadonlySet<string> = new Set([
-  'Fn::Base64',
-  'Fn::ImportValue',
-  'Fn::Join',
-  'Fn::Sub',
-  'Fn::ToJsonString',
-])
+const OF_TEXTS: ReadonlySet<string> = new Set(['Fn::Base64', 'Fn::ImportValue', 'Fn::Join', 'Fn::Sub', 'Fn::ToJsonString'])
 
 /** Follows the functions of a template as far as what is known of the stack leads. */
 export class Evaluator {

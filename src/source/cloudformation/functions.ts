@@ -57,10 +57,15 @@ function getAttribute({ argument, place, depth, evaluator }: Call): Value {
 function substitute({ argument, place, depth, evaluator }: Call): Value {
   const [text, variables] = Array.isArray(argument) ? argument : [argument, {}]
   if (typeof text !== 'string') return evaluator.unknown('Fn::Sub', place)
-  const pieces = new TextPieces()
+  const pieces = new TextPieces(expression => evaluator.nameless(expression))
+  // Each name is looked into once: what is named twice at each of many levels would take for ever.
+  const known = new Map<string, unknown>()
   for (const piece of subPieces(text)) {
     if ('text' in piece) pieces.add(textOf(piece.text, place, depth, evaluator))
-    else pieces.add(variable(piece.name, variables, place, depth, evaluator))
+    else {
+      if (!known.has(piece.name)) known.set(piece.name, variable(piece.name, variables, place, depth, evaluator))
+      pieces.add(known.get(piece.name))
+    }
   }
   return scalar(pieces.value('!Sub'), place, '`Fn::Sub`')
 }
@@ -76,7 +81,7 @@ function join({ argument, place, depth, evaluator }: Call): Value {
   const [delimiter, raw] = Array.isArray(argument) ? argument : []
   const list = evaluator.value(raw, place, depth)
   if (typeof delimiter !== 'string' || list?.kind !== 'list') return evaluator.unknown('Fn::Join', place)
-  const pieces = new TextPieces()
+  const pieces = new TextPieces(expression => evaluator.nameless(expression))
   for (const [index, item] of list.items.entries()) {
     if (item.kind !== 'scalar') return evaluator.unknown('Fn::Join', place)
     if (index > 0) pieces.add(delimiter)
@@ -101,8 +106,7 @@ function choose({ argument, place, depth, evaluator }: Call): Value | undefined 
 function findInMap({ argument, place, depth, evaluator }: Call): Value {
   const [map, ...keys] = Array.isArray(argument) ? argument : []
   const [name, first, second] = [map, ...keys].map(key => textOf(key, place, depth, evaluator))
-  if (typeof name !== 'string' || typeof first !== 'string' || typeof second !== 'string')
-    return unseen('Fn::FindInMap', place)
+  if (typeof name !== 'string' || typeof first !== 'string' || typeof second !== 'string') return unseen('Fn::FindInMap', place)
   const found = memberOf(memberOf(memberOf(memberOf(evaluator.template, 'Mappings'), name), first), second)
   return isData(found) ? written(found, place, `the mapping \`${name}\``) : unseen('Fn::FindInMap', place)
 }

@@ -27,7 +27,8 @@ export function parameterValue(template: unknown, name: string, { parameters }: 
   const type = String(memberOf(declaration, 'Type'))
   const isList = type === 'CommaDelimitedList' || type.startsWith('List<')
   const expression = `\${${name}}`
-  const unknown = isList || type.includes('List<') ? new Unresolved(expression) : new Unresolved(expression, [{ hole: expression }])
+  const unknown =
+    isList || type.includes('List<') ? new Unresolved(expression) : new Unresolved(expression, [{ hole: expression }])
   const given = parameters?.get(name)
   const preset = memberOf(declaration, 'Default')
   const hidden = String(memberOf(declaration, 'NoEcho')) === 'true'
@@ -45,9 +46,17 @@ export function parameterValue(template: unknown, name: string, { parameters }: 
 export function pseudoParameter(name: string, { region, account }: Stack): string | Unresolved | undefined {
   if (!PSEUDO_PARAMETERS.has(name)) return undefined
   const partition = region === undefined ? undefined : partitionOf(region)
-  const known = { 'AWS::Region': region, 'AWS::AccountId': account, 'AWS::Partition': partition, 'AWS::URLSuffix': suffixOf(partition) }
+  const known = {
+    'AWS::Region': region,
+    'AWS::AccountId': account,
+    'AWS::Partition': partition,
+    'AWS::URLSuffix': suffixOf(partition),
+  }
   const value = known[name as keyof typeof known]
-  return value ?? (name === 'AWS::NotificationARNs' ? new Unresolved(`\${${name}}`) : new Unresolved(`\${${name}}`, [{ hole: `\${${name}}` }]))
+  return (
+    value ??
+    (name === 'AWS::NotificationARNs' ? new Unresolved(`\${${name}}`) : new Unresolved(`\${${name}}`, [{ hole: `\${${name}}` }]))
+  )
 }
 
 /** All pseudo parameters but `AWS::NoValue`, which is nothing. */

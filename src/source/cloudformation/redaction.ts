@@ -27,7 +27,8 @@ function shown(template: unknown, path: Path, value: unknown, original: string):
   const name = nameBeside(template, path)
   if (isInFunction) return inFunction(template, path, value, original, text => disclose(own, text, name) === text)
   // Every scalar is a text in the end, and so may a number be one that must not be shown.
-  if (typeof value !== 'string') return disclose(own, String(value), name) === String(value) || isPlain(own, value) ? undefined : HIDDEN
+  if (typeof value !== 'string')
+    return disclose(own, String(value), name) === String(value) || isPlain(own, value) ? undefined : HIDDEN
   const text = disclose(own, value, name)
   return text === value ? undefined : text
 }
@@ -54,7 +55,8 @@ function inFunction(
     const parts = Array.isArray(value) ? value : [value]
     return parts.every(part => isName(template, part) || isAttribute(path, call, part)) ? undefined : HIDDEN
   }
-  if (name === 'Fn::If' && isFirst) return typeof value === 'string' && Object.hasOwn(sectionOf(template, 'Conditions'), value) ? undefined : HIDDEN
+  if (name === 'Fn::If' && isFirst)
+    return typeof value === 'string' && Object.hasOwn(sectionOf(template, 'Conditions'), value) ? undefined : HIDDEN
   if (name !== 'Fn::Sub' || !isFirst || typeof value !== 'string') return HIDDEN
   const pieces = subPieces(value)
   const filled = pieces.map(piece => ('text' in piece ? piece.text : 'x')).join('')
@@ -66,7 +68,11 @@ function inFunction(
 /** `Arn` in `!GetAtt Role.Arn`, and whatever else is no name of the template, is a word of CloudFormation. */
 function isAttribute(path: Path, call: number, part: unknown): boolean {
   const isSecond = path[call] === 'Fn::GetAtt' && (path.length === call + 1 || path[call + 1] === 1)
-  return isSecond && typeof part === 'string' && /^(?:Arn|Id|Name|Endpoint\.(?:Address|Port)|[A-Z][A-Za-z]{0,30}(?:Arn|Id|Name))$/.test(part)
+  return (
+    isSecond &&
+    typeof part === 'string' &&
+    /^(?:Arn|Id|Name|Endpoint\.(?:Address|Port)|[A-Z][A-Za-z]{0,30}(?:Arn|Id|Name))$/.test(part)
+  )
 }
 
 function isReference(template: unknown, name: string): boolean {

@@ -2,12 +2,12 @@
 export const TASK_DEFINITION = 'AWS::ECS::TaskDefinition'
 
 /** Whether a parsed value is a template of CloudFormation that declares task definitions, or may do so in a loop. */
-export function declaresDefinitions(value: unknown): boolean {
+export function declaresDefinitions(value: unknown, text: string): boolean {
   const resources = memberOf(value, 'Resources')
   if (!isObject(resources)) return false
   for (const id in resources) {
     if (memberOf(resources[id], 'Type') === TASK_DEFINITION) return true
-    if (isLoop(id) && JSON.stringify(resources[id]).includes(TASK_DEFINITION)) return true
+    if (isLoop(id) && text.includes(TASK_DEFINITION)) return true
   }
   return false
 }

@@ -6,12 +6,18 @@ const LONGEST = 100_000
 /** A text that is put together of pieces, some of which are known only later. */
 export class TextPieces {
   readonly #pieces: (string | Hole)[] = []
+  readonly #nameless: (expression: string) => string
   #length = 0
+
+  /** @param nameless makes the name of a hole that is the same text as no other */
+  constructor(nameless: (expression: string) => string) {
+    this.#nameless = nameless
+  }
 
   /** Adds a scalar, or what is known of one. */
   add(value: unknown): void {
     if (!(value instanceof Unresolved)) this.#push(String(value))
-    else for (const part of value.parts ?? [{ hole: value.expression }]) this.#push(part)
+    else for (const part of value.parts ?? [{ hole: this.#nameless(value.expression) }]) this.#push(part)
   }
 
   #push(piece: string | Hole): void {
@@ -64,13 +70,13 @@ export function subPieces(text: string): SubPiece[] {
  * @param nameless makes the name of a hole that is the same text as no other
  */
 export function withDynamicReferences(text: string, nameless: (expression: string) => string): string | Unresolved {
-  const pieces = new TextPieces()
+  const pieces = new TextPieces(nameless)
   let done = 0
   for (let at = text.indexOf(DYNAMIC); at >= 0; at = text.indexOf(DYNAMIC, done)) {
     const end = text.indexOf('}}', at)
     if (end < 0) break
     pieces.add(text.slice(done, at))
-    pieces.add(new Unresolved('', [{ hole: nameless('{{resolve…}}') }]))
+    pieces.add(new Unresolved('{{resolve…}}'))
     done = end + 2
   }
   pieces.add(text.slice(done))

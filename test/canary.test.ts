@@ -141,7 +141,7 @@ const CALLS: Readonly<Record<string, Json>> = {
   'a text with names in it': { 'Fn::Sub': `${CANARY}\${AWS::Region}${CANARY}` },
   'a text with names of its own': { 'Fn::Sub': ['${A}', { A: CANARY }] },
   'a joined text': { 'Fn::Join': [CANARY, [CANARY, { Ref: 'AWS::Region' }]] },
-  'a branch': { 'Fn::If': ['C', CANARY, CANARY] },
+  'a branch': { 'Fn::If': ['C', `a ${CANARY}`, `a ${CANARY}`] },
   'another condition': { 'Fn::If': ['D', `${CANARY}1`, CANARY] },
   'an import': { 'Fn::ImportValue': CANARY },
   'a dynamic reference': `{{resolve:ssm:${CANARY}}}`,

@@ -56,6 +56,8 @@ async function onlyDocument({ sources }: Work, world: World): Promise<Document> 
   }
   const [only, ...others] = documents
   if (!only || others.length > 0)
-    throw new UserError(`\`policy\` takes one definition, not ${documents.length}: those of several are not mixed`)
+    throw new UserError(
+      `\`policy\` takes one definition, not ${documents.length}: those of several are not mixed; \`--resource\` takes one of a source`
+    )
   return only
 }

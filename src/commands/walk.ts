@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { type Dirent, readdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { gitIgnores, ignoredIn, workTree } from './git-ignored.ts'
 
@@ -41,11 +41,9 @@ export function walk(folder: string, depth: number): Walked {
     const entries = readdirSync(join(folder, below), { withFileTypes: true })
     // A repository within a repository has rules of its own.
     if (!below || (gitCounts && entries.some(({ name }) => name === '.git'))) askGit(below)
-    const isAssembly = entries.some(entry => entry.name === 'cdk.out' && entry.isFile())
-    for (const entry of entries) {
+    for (const entry of wantedOf(entries)) {
       const isFolder = entry.isDirectory()
       if (isFolder ? level >= depth : !entry.isFile()) continue
-      if (!isWanted(entry.name, isFolder, isAssembly)) continue
       const path = below + entry.name + (isFolder ? '/' : '')
       if (ignored.has(path)) walked.ignored.push(path)
       else if (isFolder) enter(path, level + 1)
@@ -75,11 +73,14 @@ function ignoredByRules(folder: string): string[] | undefined {
   return ignoredIn(folder)
 }
 
-/** Whether a name is looked at: JSON, YAML and folders; of what the CDK has synthesised templates alone, and no assets. */
-function isWanted(name: string, isFolder: boolean, isAssembly: boolean): boolean {
-  if (isPrivate(name)) return false
-  if (isFolder) return !(isAssembly && name.startsWith('asset.'))
-  return (isAssembly ? /\.template\.json$/ : /\.(?:json|ya?ml)$/i).test(name)
+/** What is looked at: JSON, YAML and folders; of what the CDK has synthesised templates alone, and no assets. */
+function wantedOf(entries: readonly Dirent[]): readonly Dirent[] {
+  const isAssembly = entries.some(entry => entry.name === 'cdk.out' && entry.isFile())
+  const pattern = isAssembly ? /\.template\.json$/ : /\.(?:json|ya?ml)$/i
+  return entries.filter(entry => {
+    if (isPrivate(entry.name)) return false
+    return entry.isDirectory() ? !(isAssembly && entry.name.startsWith('asset.')) : pattern.test(entry.name)
+  })
 }
 
 function isPrivate(name: string): boolean {

@@ -97,7 +97,10 @@ class Builder {
     if (!node.tag || !this.#shortForm || node.kind === 'alias') return node
     const tag = props.find(({ type }) => type === 'tag')?.source ?? ''
     const long = this.#shortForm(tag, node.value)
-    return long ? { ...node, value: { [long.name]: long.value }, short: { name: long.name, argument: node } } : node
+    if (!long) return node
+    // All else it has from the node without the tag.
+    const short = { name: long.name, argument: node }
+    return Object.assign(Object.create(node) as YamlNode, { value: { [long.name]: long.value }, short })
   }
 
   #node(ast: unknown, token: CST.Token | undefined, place: Place, level: number): YamlNode {
@@ -188,8 +191,9 @@ class Builder {
   }
 }
 
-function list(entries: readonly Entry[], layout: ListNode['layout'], place: Place): ListNode {
-  return { ...place, shared: false, kind: 'list', layout, entries, value: entries.map(({ value }) => value.value) }
+function list(entries: readonly Entry[], layout: ListNode['layout'], { start, end, bare, slot, tag, anchor }: Place): ListNode {
+  const value = entries.map(entry => entry.value.value)
+  return { start, end, bare, slot, tag, anchor, shared: false, kind: 'list', layout, entries, value }
 }
 
 function map(entries: readonly Entry[], layout: MapNode['layout'], place: Place): MapNode {

@@ -46,7 +46,9 @@ function readCase(folder: string, rule: string, name: string): Case {
   if (!input) throw new Error(`${folder} has no input.json, input.yaml or input.txt`)
   const strange = files.filter(
     file =>
-      !/^(?:input|fixed)(?:\.template)?\.(?:json|ya?ml)$|^(?:input\.txt|values\.json|facts\.json|flags\.txt|findings\.txt)$/.test(file)
+      !/^(?:input|fixed)(?:\.template)?\.(?:json|ya?ml)$|^(?:input\.txt|values\.json|facts\.json|flags\.txt|findings\.txt)$/.test(
+        file
+      )
   )
   if (strange.length > 0) throw new Error(`${folder} has files that no test reads: ${strange.join(', ')}`)
   const flags = existsSync(join(folder, 'flags.txt')) ? readFileSync(join(folder, 'flags.txt'), 'utf8').trim().split(/\s+/) : []

@@ -133,16 +133,17 @@ function inItsNames(value: Json, structure: StructureName | undefined): Json {
   )
 }
 
+/** Where a text stands in them, it is no word: any word is a valid image. */
 const CALLS: Readonly<Record<string, Json>> = {
   'a default': { Ref: 'Given' },
   'a default that is not to be shown': { Ref: 'Hidden' },
   'a mapping': { 'Fn::FindInMap': ['M', 'a', 'b'] },
   'a list of a mapping': { 'Fn::Select': [0, { 'Fn::FindInMap': ['M', 'a', 'c'] }] },
-  'a text with names in it': { 'Fn::Sub': `${CANARY}\${AWS::Region}${CANARY}` },
+  'a text with names in it': { 'Fn::Sub': `a ${CANARY}\${AWS::Region}${CANARY}` },
   'a text with names of its own': { 'Fn::Sub': ['${A}', { A: CANARY }] },
   'a joined text': { 'Fn::Join': [CANARY, [CANARY, { Ref: 'AWS::Region' }]] },
   'a branch': { 'Fn::If': ['C', `a ${CANARY}`, `a ${CANARY}`] },
-  'another condition': { 'Fn::If': ['D', `${CANARY}1`, CANARY] },
+  'another condition': { 'Fn::If': ['D', `a ${CANARY}`, `b ${CANARY}`] },
   'an import': { 'Fn::ImportValue': CANARY },
   'a dynamic reference': `{{resolve:ssm:${CANARY}}}`,
   'an unknown function': { 'Fn::Made': CANARY },

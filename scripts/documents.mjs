@@ -59,7 +59,7 @@ function row({ id, severity, fixable, needs, summary }) {
   return `| [${id}](#${id}) | ${severity} | ${repair} | ${cell(summary)} |`
 }
 
-function section({ id, severity, summary, why, docs, fixable, needs, when }) {
+function section({ id, severity, summary, why, docs, evidence, fixable, needs, when }) {
   const how = fixable === 'unsafe' ? '`fix --unsafe`, a guess that you must read' : '`fix`'
   const repair = fixable === false ? 'by hand' : `${how}${needs ? `, given ${needs}` : ''}${when ? `; ${when}` : ''}`
   return `### ${id}
@@ -67,7 +67,7 @@ function section({ id, severity, summary, why, docs, fixable, needs, when }) {
 ${severity} · ${cell(summary)}.
 
 ${why}
-
+${evidence ? `\n${evidence}\n` : ''}
 Repair: ${repair}. Source: <${docs}>
 `
 }

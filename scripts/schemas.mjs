@@ -278,6 +278,72 @@ function* helpOf(schema, root, pointer) {
   for (const branch of target.anyOf ?? []) yield* helpOf(branch, root, pointer)
 }
 
+/**
+ * The fields of a values file in the schema's order, as `generate values` shows them: description, an example, and the fields
+ * of an object or of the items of a list.
+ */
+function fieldsOf(schema, root) {
+  const target = resolved(schema, root)
+  return Object.entries(target.properties ?? {})
+    .filter(([key]) => key !== '$schema')
+    .map(([key, child]) => {
+      const { type, items, examples = [] } = resolved(child, root)
+      const within = fieldsOf(items ?? child, root)
+      const [example] = child.examples ?? examples
+      const isPlain = within.length === 0 && example !== undefined
+      return {
+        key,
+        description: child.description,
+        ...(isPlain ? { example: JSON.stringify(example) } : {}),
+        ...(within.length > 0 ? { [type === 'array' ? 'items' : 'fields']: within } : {}),
+      }
+    })
+}
+
+/** A schema with what it refers to in its place: of several branches the one that has fields. */
+function resolved(schema, root) {
+  const branch = schema.anyOf?.find(({ $ref }) => $ref) ?? schema
+  return branch.$ref ? { ...schema, ...root.definitions[branch.$ref.split('/').at(-1)] } : schema
+}
+
+/** The text of `src/templates/value-fields.ts`. */
+function deriveValueFields() {
+  const values = readSchema('values')
+  return `// Made by scripts/schemas.mjs. Do not edit: npm run generate.
+// derived from schemas/values.schema.json
+
+/** A field of a values file. */
+export interface ValueField {
+  readonly key: string
+  readonly description: string
+  /** As JSON. */
+  readonly example?: string
+  readonly fields?: readonly ValueField[]
+  /** The fields of each item of a list. */
+  readonly items?: readonly ValueField[]
+}
+
+/** Where the schema is found, by a reference that stays. */
+export const VALUES_SCHEMA = '${values.$id}'
+
+export const VALUE_FIELDS: readonly ValueField[] = ${literal(fieldsOf(values, values))}
+`
+}
+
+/** A value as Biome writes it in TypeScript. */
+function literal(value, indent = '') {
+  if (typeof value === 'string')
+    return value.includes("'") && !value.includes('"') ? JSON.stringify(value) : `'${value.replaceAll("'", "\\'")}'`
+  const deeper = `${indent}  `
+  if (Array.isArray(value)) return `[\n${value.map(item => `${deeper}${literal(item, deeper)},\n`).join('')}${indent}]`
+  const members = Object.entries(value).map(([key, member]) => {
+    const text = literal(member, deeper)
+    const isLong = typeof member === 'string' && deeper.length + key.length + text.length + 3 > 130
+    return `${deeper}${key}:${isLong ? `\n${deeper}  ` : ' '}${text},\n`
+  })
+  return `{\n${members.join('')}${indent}}`
+}
+
 /** What the validators share. */
 const SHARED = `
 let members = 0
@@ -350,6 +416,7 @@ export function generate() {
     'src/model/task-definition-request.ts': deriveTaskDefinitionTypes(),
     'src/model/validators.generated.js': code,
     'src/model/validators.generated.d.ts': declarations,
+    'src/templates/value-fields.ts': deriveValueFields(),
   }
 }
 

@@ -11,6 +11,7 @@ const RUN: Readonly<Record<CommandName, (args: Arguments, world: World) => Promi
   lint: async (args, world) => (await import('./commands/lint.ts')).lintCommand(args, world),
   fix: async (args, world) => (await import('./commands/fix.ts')).fixCommand(args, world),
   policy: async (args, world) => (await import('./commands/policy.ts')).policyCommand(args, world),
+  generate: async (args, world) => (await import('./commands/generate.ts')).generateCommand(args, world),
   rules: async (args, world) => (await import('./commands/rules.ts')).rulesCommand(args, world),
   explain: async (args, world) => (await import('./commands/explain.ts')).explainCommand(args, world),
 }

@@ -7,7 +7,14 @@ export interface Option {
   /** `list`: separated by commas or given again; `texts`: given again, and taken as they are. */
   readonly type: 'boolean' | 'string' | 'list' | 'texts'
   readonly description: string
-  readonly group: 'What to check' | 'Values that only you know' | 'The account' | 'Output' | 'Repair' | 'Registration'
+  readonly group:
+    | 'What to check'
+    | 'What to generate'
+    | 'Values that only you know'
+    | 'The account'
+    | 'Output'
+    | 'Repair'
+    | 'Registration'
   readonly choices?: readonly string[]
   readonly default?: string
   readonly commands: readonly CommandName[]
@@ -17,6 +24,7 @@ export const COMMANDS = {
   lint: { usage: 'lint SOURCE…', description: 'find what keeps IAM database authentication from working' },
   fix: { usage: 'fix SOURCE…', description: 'show the corrected definition, or write it with --write' },
   policy: { usage: 'policy SOURCE', description: 'print the least policies that its roles need, with their trust' },
+  generate: { usage: 'generate PART', description: 'write a values file, and from it all that the connection needs' },
   rules: { usage: 'rules', description: 'list all rules' },
   explain: { usage: 'explain RULE', description: 'tell what a rule is about, and where its facts come from' },
 } as const
@@ -25,6 +33,7 @@ export type CommandName = keyof typeof COMMANDS
 
 const CHECKS: readonly CommandName[] = ['lint', 'fix']
 const ASKS: readonly CommandName[] = ['lint', 'fix', 'policy']
+const TAKES_VALUES: readonly CommandName[] = [...ASKS, 'generate']
 
 /**
  * Every flag, once. The parser, the help and the documentation are made from this table, and a faster parser for plain
@@ -35,8 +44,9 @@ export const OPTIONS: readonly Option[] = [
     name: 'pack',
     type: 'string',
     group: 'What to check',
-    description: 'rules to apply: those that the containers ask for, or those for a delegate even where none is found',
-    choices: ['auto', 'harness'],
+    description:
+      'rules to apply: those that the containers ask for, or those for a delegate or for Harbor even where none is found',
+    choices: ['auto', 'harness', 'harbor'],
     default: 'auto',
     commands: CHECKS,
   },
@@ -44,8 +54,8 @@ export const OPTIONS: readonly Option[] = [
     name: 'container',
     type: 'string',
     group: 'What to check',
-    description: 'the container of this name is the delegate',
-    commands: ASKS,
+    description: 'the container of this name is the delegate, or with --pack harbor one of Harbor’s',
+    commands: TAKES_VALUES,
   },
   {
     name: 'resource',
@@ -59,14 +69,14 @@ export const OPTIONS: readonly Option[] = [
     type: 'boolean',
     group: 'What to check',
     description: 'the delegate does no database work',
-    commands: CHECKS,
+    commands: [...CHECKS, 'generate'],
   },
   {
     name: 'no-certificate',
     type: 'boolean',
     group: 'What to check',
     description: 'the database’s CA is trusted already',
-    commands: CHECKS,
+    commands: [...CHECKS, 'generate'],
   },
   { name: 'select', type: 'list', group: 'What to check', description: 'only these rules: RULE,…', commands: CHECKS },
   {
@@ -86,53 +96,60 @@ export const OPTIONS: readonly Option[] = [
     commands: CHECKS,
   },
   {
+    name: 'from',
+    type: 'string',
+    group: 'What to generate',
+    description: 'values: fill in what the definition in this SOURCE tells',
+    commands: ['generate'],
+  },
+  {
     name: 'values',
     type: 'string',
     group: 'Values that only you know',
     description: 'file with the values, JSON or YAML',
-    commands: ASKS,
+    commands: TAKES_VALUES,
   },
   {
     name: 'build-task-role-arn',
     type: 'string',
     group: 'Values that only you know',
     description: 'role of the build tasks',
-    commands: ASKS,
+    commands: TAKES_VALUES,
   },
   {
     name: 'task-role-arn',
     type: 'string',
     group: 'Values that only you know',
     description: 'role of the delegate',
-    commands: ASKS,
+    commands: TAKES_VALUES,
   },
   {
     name: 'execution-role-arn',
     type: 'string',
     group: 'Values that only you know',
     description: 'role of the ECS agent',
-    commands: ASKS,
+    commands: TAKES_VALUES,
   },
   {
     name: 'certificate-secret-arn',
     type: 'string',
     group: 'Values that only you know',
     description: 'secret that holds the certificate of the database’s CA',
-    commands: ASKS,
+    commands: TAKES_VALUES,
   },
   {
     name: 'certificate-path',
     type: 'string',
     group: 'Values that only you know',
     description: 'file that the certificate is written to',
-    commands: ASKS,
+    commands: TAKES_VALUES,
   },
   {
     name: 'token-secret-arn',
     type: 'string',
     group: 'Values that only you know',
     description: 'secret that holds the delegate’s token',
-    commands: ASKS,
+    commands: TAKES_VALUES,
   },
   {
     name: 'parameter',
@@ -181,14 +198,14 @@ export const OPTIONS: readonly Option[] = [
     type: 'string',
     group: 'The account',
     description: 'profile of the AWS configuration (AWS_PROFILE)',
-    commands: ASKS,
+    commands: TAKES_VALUES,
   },
   {
     name: 'region',
     type: 'string',
     group: 'The account',
     description: 'region to ask in (AWS_REGION); a template’s AWS::Region',
-    commands: ASKS,
+    commands: TAKES_VALUES,
   },
   { name: 'account', type: 'string', group: 'The account', description: 'a template’s AWS::AccountId', commands: ASKS },
   { name: 'write', type: 'boolean', group: 'Repair', description: 'replace the files by the corrected ones', commands: ['fix'] },
@@ -254,11 +271,33 @@ export const OPTIONS: readonly Option[] = [
     commands: ['rules', 'explain'],
   },
   {
+    name: 'format',
+    type: 'string',
+    group: 'Output',
+    description: 'form of the task definition and of the policies, json unless given',
+    choices: ['json', 'yaml', 'cloudformation', 'terraform', 'cli'],
+    commands: ['generate'],
+  },
+  {
     name: 'output',
     type: 'string',
     group: 'Output',
     description: 'lint: the report goes to this file; fix: the corrected definition does',
     commands: CHECKS,
+  },
+  {
+    name: 'output',
+    type: 'string',
+    group: 'Output',
+    description: 'folder that the files go to, made where it is missing; a single file goes to standard output without it',
+    commands: ['generate'],
+  },
+  {
+    name: 'force',
+    type: 'boolean',
+    group: 'Output',
+    description: 'with --output: replace files of these names',
+    commands: ['generate'],
   },
   {
     name: 'quiet',

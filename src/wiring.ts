@@ -1,3 +1,4 @@
+import { Environment } from './environment.ts'
 import { type Image, isLegacyImage, parseImage } from './model/image.ts'
 import {
   ALIASES,
@@ -12,11 +13,10 @@ import {
 } from './model/names.ts'
 import { nearest } from './model/nearest.ts'
 import { formatPairs, type Pair, type PairKind, parsePairs } from './model/pairs.ts'
-import type { Json, Patch, Path } from './model/patch.ts'
 import { type Container, containers, known, type TaskDefinition } from './model/task-definition.ts'
 import { urlKind } from './model/url.ts'
 import { hasLegacyNamesOnly, isDelegate } from './recognition.ts'
-import { type Certificate, type List, openBecause, type Pairs, type PlainUrl, type Variable, variablesOf } from './variables.ts'
+import type { Certificate, Pairs, PlainUrl, Variable } from './variables.ts'
 import { hasVolumeOver, isAbove } from './volumes.ts'
 
 /** What this run expects of a delegate. */
@@ -32,13 +32,8 @@ export interface Expectations {
 }
 
 /** A Harness delegate: one container, with the chain that leads from its variables to a database login. */
-export class Delegate {
-  readonly container: Container
-  readonly path: Path
-  /** How messages call it. */
-  readonly name: string
+export class Delegate extends Environment {
   readonly image: Image | undefined
-  readonly variables: readonly Variable[]
   /** Whether any of the four names of the database wiring is set. */
   readonly hasDatabaseWiring: boolean
   /** Whether the rows about build role and database apply. */
@@ -46,8 +41,6 @@ export class Delegate {
   /** Whether the rows about the certificate apply. */
   readonly certificate: boolean
   // TypeScript's `private` instead of `#`: Node 20 makes `#` fields slowly.
-  /** By name, the last entry of each list: a later one overrides an earlier one. */
-  private readonly byName: { readonly [L in List]: ReadonlyMap<string, Variable> }
   // Worked out when somebody asks: of a delegate that is plainly wired hardly anybody does.
   private isPlainlyWiredOnce: boolean | undefined = undefined
   private urlsOnce: readonly PlainUrl[] | undefined = undefined
@@ -58,15 +51,9 @@ export class Delegate {
   private connectionOnce: Readonly<Record<DelegateValue, readonly Variable[]>> | undefined = undefined
 
   constructor(container: Container, expected: Expectations) {
-    this.container = container
-    this.path = container.path
-    this.name = container.name ?? `number ${Number(container.path.at(-1)) + 1}`
+    super(container, expected.isDescribed)
     const image = known(container.fields.image)
     this.image = image === undefined ? undefined : parseImage(image)
-    const environment = variablesOf(container, 'environment', expected.isDescribed)
-    const secrets = variablesOf(container, 'secrets', expected.isDescribed)
-    this.variables = environment.concat(secrets)
-    this.byName = { environment: lastByName(environment), secrets: lastByName(secrets) }
     this.hasDatabaseWiring = this.variables.some(({ name }) => isDatabaseName(name))
     this.database = expected.database && (this.hasDatabaseWiring || !this.isLegacy)
     this.certificate = this.database && expected.certificate
@@ -119,11 +106,6 @@ export class Delegate {
     return this.isPlainlyWiredOnce
   }
 
-  /** Why a variable that is not seen may be there all the same; undefined where absent means absent. */
-  get openBecause(): string | undefined {
-    return openBecause(this.container)
-  }
-
   get isLegacyByTag(): boolean {
     return this.image !== undefined && isLegacyImage(this.image)
   }
@@ -131,58 +113,6 @@ export class Delegate {
   /** Legacy by its image's tag, or by the names it goes by. */
   get isLegacy(): boolean {
     return this.isLegacyByTag || hasLegacyNamesOnly(this.variables)
-  }
-
-  /** The entry of a name that counts: the last one of its list, `environment` before `secrets` unless it is empty there. */
-  find(name: string): Variable | undefined {
-    const plain = this.byName.environment.get(name)
-    if (plain && plain.reading.state !== 'absent') return plain
-    return this.byName.secrets.get(name) ?? plain
-  }
-
-  /** The last entry of a name in one of the lists. */
-  in(list: List, name: string): Variable | undefined {
-    return this.byName[list].get(name)
-  }
-
-  /** The entries of several names that are there and not empty. */
-  given(names: readonly string[]): Variable[] {
-    const given: Variable[] = []
-    for (const name of names) {
-      const variable = this.find(name)
-      if (variable && variable.reading.state !== 'absent') given.push(variable)
-    }
-    return given
-  }
-
-  /** Where to point when an entry of a list is missing: the list, or the container that lacks it. */
-  lacking(list: List): Path {
-    return Array.isArray(this.container.fields[list]) ? [...this.path, list] : this.path
-  }
-
-  /** The patches that add entries, making the list where there is none; undefined where something else is in its place. */
-  add(list: List, ...entries: readonly (readonly [name: string, text: string])[]): Patch[] | undefined {
-    const added = entries.map(
-      ([name, text]): Json => (list === 'environment' ? { name, value: text } : { name, valueFrom: text })
-    )
-    const present = this.container.fields[list]
-    const path = [...this.path, list]
-    if (Array.isArray(present)) return added.map(value => ({ op: 'insert', path: [...path, present.length], value }))
-    return present === undefined || present === null ? [{ op: 'set', path, value: added }] : undefined
-  }
-
-  /** The patches that give variables of `environment` their values; one that is not there is added, and leaves `secrets`. */
-  put(...entries: readonly (readonly [name: string, text: string])[]): Patch[] | undefined {
-    const present = entries.filter(([name]) => this.in('environment', name))
-    const absent = entries.filter(([name]) => !this.in('environment', name))
-    const sets = present.map(([name, value]): Patch => ({ op: 'set', path: this.in('environment', name)?.at ?? [], value }))
-    if (absent.length === 0) return sets
-    const added = this.add('environment', ...absent)
-    const removed = absent.flatMap(([name]): Patch[] => {
-      const secret = this.in('secrets', name)
-      return secret ? [{ op: 'remove', path: secret.path }] : []
-    })
-    return added && [...sets, ...removed, ...added]
   }
 
   /** A variable that is set under nearly the same name, for a hint. */
@@ -272,12 +202,6 @@ const DOCUMENTED_MOUNT = formatPairs([{ from: ROOT_CA_FILE, to: ROOT_CA_FILE }])
 const VALUE_OF_ALIAS: ReadonlyMap<string, DelegateValue> = new Map(
   (['account', 'token', 'url'] as const).flatMap(value => ALIASES[value].map(name => [name, value] as const))
 )
-
-function lastByName(variables: readonly Variable[]): Map<string, Variable> {
-  const byName = new Map<string, Variable>()
-  for (const variable of variables) byName.set(variable.name, variable)
-  return byName
-}
 
 /** The delegates of a task definition. Where the user names a container, that one it is. */
 export function findDelegates(task: TaskDefinition, expected: Expectations): Delegate[] {

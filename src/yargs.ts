@@ -46,6 +46,11 @@ const EXAMPLES: Readonly<Record<CommandName, readonly (readonly [string, string]
     ['ecs-delegate fix - < broken.json > corrected.json', 'repair standard input'],
   ],
   policy: [['ecs-delegate policy task-definition.json > policies.json', 'what execution, task and build role need']],
+  generate: [
+    ['ecs-delegate generate values --from task-definition.json > values.yaml', 'begin with what is there'],
+    ['ecs-delegate generate all --values values.yaml --output delegate', 'a folder with everything'],
+    ['ecs-delegate generate policies --values values.yaml --format cli', 'a script that makes the roles'],
+  ],
   rules: [['ecs-delegate rules --format json', 'list the rules for a script']],
   explain: [['ecs-delegate explain certificate-mount-missing', 'tell about one rule']],
 }
@@ -57,6 +62,11 @@ const SOURCES =
 
 const URL_SOURCE =
   'A SOURCE that begins with jdbc: is the URL of the database, in quotes; its user, password and query are never shown.'
+
+const PARTS =
+  'PART is values, a values file to fill in; policies, what the roles need and who may assume them; database, SQL that makes the ' +
+  'user and tells what is missing; task-definition; url, for the JDBC connector; or all. ' +
+  'Files have constant names, and none is replaced without --force. What lacks a value is not made, and the keys are named.'
 
 const EPILOG =
   'Exit status: 0 nothing found (fix: nothing left), 1 findings, 2 wrong use or unreadable input, 3 AWS failed, or a bug.'
@@ -79,6 +89,7 @@ export async function helpOf(command: CommandName): Promise<string> {
   if (command === 'lint' || command === 'fix') {
     help.epilog([SOURCES, ...(command === 'lint' ? [URL_SOURCE] : []), EPILOG].join('\n\n'))
   }
+  if (command === 'generate') help.epilog(PARTS)
   return `${await help.getHelp()}\n`
 }
 

@@ -30,6 +30,7 @@ const COMMANDS = [
     ['fix', '--unsafe', '--format', format, ...VALUES],
   ]),
   ['lint', '--pack', 'harness', '--fail-on', 'info', '--quiet'],
+  ['lint', '--pack', 'harbor', '--container', 'delegate', '--format', 'json'],
   ['lint', '--container', 'delegate', ...VALUES],
   ['fix', '--check', '--container', 'delegate'],
 ]
@@ -361,6 +362,27 @@ describe('the definitions of all cases', () => {
       }
     }
   }, 120_000)
+})
+
+describe('Harbor', () => {
+  const POSTGRESQL = ['HOST', 'USERNAME', 'PASSWORD', 'URL', 'USE_IAM_AUTH', 'AWS_REGION', 'SSLMODE', 'CONN_MAX_LIFETIME']
+  const NAMES = ['POSTGRESQL_', 'HARBOR_DATABASE_'].flatMap(prefix => POSTGRESQL.map(name => prefix + name))
+  const OTHERS = ['PGSSLROOTCERT', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'HARBOR_ENABLE_COMMERCIAL_AWS_RDS_IAM_AUTH']
+
+  it.each(Object.entries(DISGUISES))('says nothing of a secret in its variables, %s', async (_, disguise) => {
+    const images = ['core', 'jobservice', 'exporter'].map(part => `8gcr/harbor-${part}:v2.15.3`)
+    const environment = (asks: boolean): Json =>
+      [...NAMES, ...OTHERS].map(name => ({ name, value: asks && name.endsWith('USE_IAM_AUTH') ? 'true' : disguise }))
+    for (const asks of [true, false]) {
+      const containerDefinitions = images.map(image => ({ name: image.slice(0, 12), image, environment: environment(asks) }))
+      const task = JSON.stringify({ cpu: 1024, containerDefinitions })
+      await expectSilence('harbor.json', task, [['lint'], ['fix', '--unsafe', '--format', 'json']])
+      const { stdout } = await runMain(['lint', '-'], { input: JSON.stringify({ containerDefinitions }) })
+      // Where it is asked for, the rules have looked at the password, the URL and the key.
+      if (asks && disguise === CANARY)
+        for (const rule of ['password-set', 'url-overrides', 'static-credentials']) expect(stdout).toContain(rule)
+    }
+  })
 })
 
 describe('what may be shown', () => {

@@ -14,12 +14,14 @@ import { linesChanged } from './templates.ts'
 
 const ROOT = join(import.meta.dirname, 'cases')
 const cases = allCases(ROOT)
+/** Rules that find something in Kubernetes manifests only; `harbor.test.ts` has their bad cases. */
+const NOT_ON_ECS: ReadonlySet<string> = new Set(['harbor-region-unset'])
 
 describe('every rule', () => {
   it.each(RULES.map(({ id }) => id))('%s has bad cases and ok- cases', rule => {
     const own = cases.filter(one => one.rule === rule)
     expect(own.some(({ isOk }) => isOk)).toBe(true)
-    expect(own.some(({ isOk }) => !isOk)).toBe(true)
+    if (!NOT_ON_ECS.has(rule)) expect(own.some(({ isOk }) => !isOk)).toBe(true)
   })
 
   it('has a folder of its own name, and no folder is left over', () => {

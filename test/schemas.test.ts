@@ -373,7 +373,7 @@ describe('valuesProblems', () => {
     [
       'certificates',
       [{ path: 'root.crt' }],
-      'certificates[0].path must be the absolute path of a file, without blanks, commas, colons, semicolons and dot segments, for example "/etc/ssl/certs/dbops/root_ca.crt"',
+      'certificates[0].path must be the absolute path of a file, without blanks, commas, colons, semicolons, braces, $ and dot segments, for example "/etc/ssl/certs/dbops/root_ca.crt"',
     ],
     ['certificates', [[]], 'certificates[0] must be an object with the fields secretArn and path'],
     [
@@ -381,11 +381,11 @@ describe('valuesProblems', () => {
       { cpu: '1 CPU' },
       'size.cpu must be a number of CPU units, 1024 to the vCPU, or of vCPU with the unit, for example "1024"',
     ],
-    ['harness', { tags: ['a', 'b,c'] }, 'harness.tags[1] must be a tag without commas, for example "production"'],
+    ['harness', { tags: ['a', 'b,c'] }, 'harness.tags[1] must be a tag without commas, braces and $, for example "production"'],
     [
       'harness',
       { tags: 1 },
-      'harness.tags must be the delegate\'s tags: a list, or a text with commas between them, for example "aws,ecs,production"',
+      'harness.tags must be the delegate\'s tags, without braces and $: a list, or a text with commas between them, for example "aws,ecs,production"',
     ],
     ['regoin', 'eu-west-1', 'a values file has no field "regoin": did you mean region?'],
     ['log', { '__proto__\u001b': 1 }, 'log has no field "__proto__\\u001b": it takes group'],

@@ -7,7 +7,7 @@ import type { Facts } from '../model/facts.ts'
 import { printable } from '../model/printable.ts'
 import type { Arguments } from '../options.ts'
 import type { Context } from '../rules/context.ts'
-import { subjectOf } from '../rules/permissions.ts'
+import { subjectOf } from '../rules/subject.ts'
 import { VERSION } from '../version.ts'
 import type { World } from '../world.ts'
 

@@ -21,13 +21,14 @@ export function explainCommand({ positional, flags }: Arguments, world: World): 
   return EXIT.clean
 }
 
-function page({ id, severity, summary, why, docs, fix }: TaskRule, pack: Pack, columns: number): string {
+function page({ id, severity, summary, why, docs, evidence, fix }: TaskRule, pack: Pack, columns: number): string {
   const rows = [
     `${id} (${severity}, pack ${pack})`,
     '',
     ...field('what', `${summary}.`, columns),
     ...field('otherwise', why, columns),
     ...field('repair', repairOf(fix), columns),
+    ...(evidence === undefined ? [] : field('evidence', evidence, columns)),
     ...field('source', docs, columns),
   ]
   return `${rows.join('\n')}\n`

@@ -1,18 +1,16 @@
 import { type LeastRole, leastPolicies } from '../iam/least.ts'
 import { needsOf, type RoleKind } from '../iam/needs.ts'
-import { regionOf, rolesOf } from '../iam/subject.ts'
-import type { Document } from '../model/document.ts'
-import { AwsError, UserError } from '../model/errors.ts'
+import { regionOf, rolesOf, type Subject } from '../iam/subject.ts'
+import { UserError } from '../model/errors.ts'
 import { isJdbcUrl } from '../model/jdbc-url.ts'
-import { printable } from '../model/printable.ts'
 import type { Arguments } from '../options.ts'
 import { stringify } from '../report/json.ts'
-import type { Context } from '../rules/context.ts'
-import { subjectOf } from '../rules/permissions.ts'
+import { subjectOf } from '../rules/subject.ts'
 import type { World } from '../world.ts'
 import { Account } from './account.ts'
+import { onlyDocument } from './only-document.ts'
 import { EXIT } from './output.ts'
-import { prepare, type Work } from './run.ts'
+import { prepare } from './run.ts'
 
 /**
  * `ecs-delegate policy SOURCE`: prints the least policies that the roles of a definition need, with their trust policies, as
@@ -24,8 +22,13 @@ export async function policyCommand(args: Arguments, world: World): Promise<numb
   const account = new Account(args, world)
   try {
     const work = await prepare(args, world, account)
-    const policies = policiesOf(work.selection.contextOf(await onlyDocument(work, world)))
+    const subject = subjectOf(work.selection.contextOf(await onlyDocument(work.sources, '`policy`', world)))
+    const { policies, isClientUnknown } = policiesOf(subject)
     const { build } = policies
+    if (isClientUnknown)
+      world.err(
+        'ecs-delegate: what Harbor may connect to with the task role is not known: give `database.resourceId`, `database.user` and `region` in the values file\n'
+      )
     if (build && !build.policy)
       world.err(
         'ecs-delegate: what the build role may connect to is not known: give `database.resourceId`, `database.user` and `region` in the values file\n'
@@ -37,27 +40,18 @@ export async function policyCommand(args: Arguments, world: World): Promise<numb
   }
 }
 
-function policiesOf(context: Context): Readonly<Partial<Record<RoleKind, LeastRole>>> {
-  const subject = subjectOf(context)
-  const roles = Object.fromEntries(rolesOf(subject).map(({ kind, arn }) => [kind, arn]))
-  return leastPolicies(needsOf(subject), { roles, region: regionOf(subject) })
+interface Policies {
+  readonly policies: Readonly<Partial<Record<RoleKind, LeastRole>>>
+  /** Whether something logs in with the task role, and it is not known to what. */
+  readonly isClientUnknown: boolean
 }
 
-async function onlyDocument({ sources }: Work, world: World): Promise<Document> {
-  const documents: Document[] = []
-  for (const next of sources) {
-    const opened = await next
-    if ('note' in opened) world.err(`ecs-delegate: ${printable(opened.note)}\n`)
-    if ('problem' in opened) {
-      const text = `${opened.problem.source} ${opened.problem.message}`
-      throw opened.isAws ? new AwsError(text) : new UserError(text)
-    }
-    if ('documents' in opened) documents.push(...opened.documents)
+function policiesOf(subject: Subject): Policies {
+  const roles: Partial<Record<RoleKind, string>> = Object.fromEntries(rolesOf(subject).map(({ kind, arn }) => [kind, arn]))
+  const needs = needsOf(subject)
+  const connects = needs.some(({ role, action }) => role === 'task' && action === 'rds-db:connect')
+  return {
+    policies: leastPolicies(needs, { roles, region: regionOf(subject) }),
+    isClientUnknown: subject.client !== undefined && roles.task !== undefined && !connects,
   }
-  const [only, ...others] = documents
-  if (!only || others.length > 0)
-    throw new UserError(
-      `\`policy\` takes one definition, not ${documents.length}: those of several are not mixed; \`--resource\` takes one of a source`
-    )
-  return only
 }

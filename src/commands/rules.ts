@@ -28,7 +28,7 @@ function row({ id, severity, fix, summary }: TaskRule, width: number): string {
 }
 
 /** What is told of a rule in JSON. */
-export function ruleInfo({ id, severity, summary, why, docs, fix }: TaskRule, pack: Pack): object {
+export function ruleInfo({ id, severity, summary, why, docs, evidence, fix }: TaskRule, pack: Pack): object {
   return {
     id,
     pack,
@@ -36,6 +36,7 @@ export function ruleInfo({ id, severity, summary, why, docs, fix }: TaskRule, pa
     summary,
     why,
     docs,
+    ...(evidence === undefined ? {} : { evidence }),
     fixable: fix.safety,
     ...(fix.value ? { needs: fix.value } : {}),
     ...(fix.when ? { when: fix.when } : {}),

@@ -11,8 +11,9 @@ import { SEVERITIES, type Severity } from '../model/rule.ts'
 import type { Values } from '../model/values.ts'
 import type { Arguments } from '../options.ts'
 import { type Context, contextOf, type Scope, type TaskRule } from '../rules/context.ts'
-import { PACKS, type Pack, RULES, rulesOf } from '../rules/index.ts'
-import { parseValues, withFlags } from '../values.ts'
+import { harborRoleCannotConnect } from '../rules/harbor/harbor-role-cannot-connect.ts'
+import { PACKS, type Pack, packsOfKind, RULES } from '../rules/index.ts'
+import { parseValues, type ValueFlags, withFlags } from '../values.ts'
 import type { World } from '../world.ts'
 
 /** What to check and what for, read from the flags that lint and fix share. */
@@ -34,7 +35,10 @@ export interface Selection {
  */
 export function selectionOf({ flags }: Arguments, values: Values, facts: Facts | undefined): Selection {
   const container = flags.container as string | undefined
-  const scope: Scope = { values, facts, container, expectsDelegate: flags.pack === 'harness' || container !== undefined }
+  const { pack } = flags
+  const expectsHarbor = pack === 'harbor'
+  const expectsDelegate = pack === 'harness' || (container !== undefined && !expectsHarbor)
+  const scope: Scope = { values, facts, container, expectsDelegate, expectsHarbor }
   const selected = (flags.select as readonly string[] | undefined)?.map(knownRule)
   const ignored = (flags.ignore as readonly string[] | undefined)?.map(ignorable) ?? []
   const everywhere = new Set(ignored.filter(entry => entry.container === undefined).map(({ rule }) => rule))
@@ -45,7 +49,8 @@ export function selectionOf({ flags }: Arguments, values: Values, facts: Facts |
     return last.context
   }
   const checksOf = (kind: Kind): Checks<Context> => ({
-    rules: rulesOf(kind)
+    rules: packsFor(kind, pack)
+      .flatMap((name): readonly TaskRule[] => PACKS[name])
       .filter(rule => facts !== undefined || !NEED_FACTS.has(rule))
       .filter(({ id }) => (selected === undefined || selected.includes(id)) && !everywhere.has(id))
       .map(rule => (flags['require-proof'] === true && rule.id === UNPROVED ? { ...rule, severity: 'error' } : rule)),
@@ -62,23 +67,31 @@ export function selectionOf({ flags }: Arguments, values: Values, facts: Facts |
     contextOf: context,
     failOn: (flags['fail-on'] as Severity | undefined) ?? 'error',
     packsOf: document => {
-      if (document.kind === 'jdbc') return ['jdbc']
-      const hasDelegate = scope.expectsDelegate || context(document).delegates.length > 0
-      return PACKS_OF[hasDelegate ? 'delegate' : 'other'][facts ? 'proved' : 'unproved']
+      const { delegates, harbor } = context(document)
+      const speaks: Readonly<Record<Pack, boolean>> = {
+        ecs: true,
+        harness: expectsDelegate || delegates.length > 0,
+        harbor: expectsHarbor || harbor.components.length > 0,
+        iam: facts !== undefined,
+        jdbc: true,
+      }
+      return packsFor(document.kind, pack).filter(name => speaks[name])
     },
     isUnproved: document => asksForProof && !facts && ('executionRoleArn' in document.task || 'taskRoleArn' in document.task),
   }
 }
 
 /** Without facts the rules about permissions have nothing to say. */
-const NEED_FACTS: ReadonlySet<TaskRule> = new Set(PACKS.iam)
+const NEED_FACTS: ReadonlySet<TaskRule> = new Set<TaskRule>([...PACKS.iam, harborRoleCannotConnect])
 
 /** What speaks of permissions that are not proved; `--require-proof` makes it an error. */
 export const UNPROVED = 'permission-unproved'
 
-const PACKS_OF: Readonly<Record<'delegate' | 'other', Readonly<Record<'proved' | 'unproved', readonly Pack[]>>>> = {
-  delegate: { proved: ['ecs', 'harness', 'iam'], unproved: ['ecs', 'harness'] },
-  other: { proved: ['ecs', 'iam'], unproved: ['ecs'] },
+/** The packs of a kind of source. Who asks for the one of the two systems does not ask for the other's, where there is a choice. */
+function packsFor(kind: Kind, pack: unknown): readonly Pack[] {
+  const packs = packsOfKind(kind)
+  const other = pack === 'harness' ? 'harbor' : pack === 'harbor' ? 'harness' : undefined
+  return other !== undefined && packs.includes('harness') ? packs.filter(name => name !== other) : packs
 }
 
 /**
@@ -86,9 +99,14 @@ const PACKS_OF: Readonly<Record<'delegate' | 'other', Readonly<Record<'proved' |
  *
  * @throws UserError for a values file that does not fit, or contradicting flags
  */
-export async function valuesOf({ flags }: Arguments, world: World): Promise<Values> {
+export async function valuesOf(args: Arguments, world: World): Promise<Values> {
+  return withFlags(await valuesFile(args.flags.values as string | undefined, world), valueFlags(args))
+}
+
+/** The flags that give values. */
+export function valueFlags({ flags }: Arguments): ValueFlags {
   const text = (name: string): string | undefined => flags[name] as string | undefined
-  return withFlags(await valuesFile(text('values'), world), {
+  return {
     buildTaskRoleArn: text('build-task-role-arn'),
     taskRoleArn: text('task-role-arn'),
     executionRoleArn: text('execution-role-arn'),
@@ -97,7 +115,7 @@ export async function valuesOf({ flags }: Arguments, world: World): Promise<Valu
     tokenSecretArn: text('token-secret-arn'),
     noDatabase: flags['no-database'] === true,
     noCertificate: flags['no-certificate'] === true,
-  })
+  }
 }
 
 async function valuesFile(name: string | undefined, world: World): Promise<Values> {

@@ -68,8 +68,12 @@ export function writeFile(path: string, content: Uint8Array | string, mode?: num
   })
 }
 
-/** As root, and by a rename anyway, a write-protected file could be replaced; its owner did not want that. */
-function refuseUnlessWritable(path: string, stat: Stats): void {
+/**
+ * As root, and by a rename anyway, a write-protected file could be replaced; its owner did not want that.
+ *
+ * @throws Error that says why
+ */
+export function refuseUnlessWritable(path: string, stat: Stats): void {
   if (stat.isDirectory()) throw new Error('it is a folder; name a file')
   if (!stat.isFile()) throw new Error('it is no regular file; name another')
   if ((stat.mode & 0o200) === 0) throw new Error('it is write-protected; make it writable first (chmod u+w)')
@@ -159,7 +163,7 @@ function writeInto(descriptor: number, bytes: Uint8Array): void {
 }
 
 /** Runs `write`, and says in words what the system says in codes. */
-function explaining(path: string, outcome: string, write: () => void): void {
+export function explaining(path: string, outcome: string, write: () => void): void {
   try {
     write()
   } catch (error) {

@@ -5,7 +5,7 @@ import { decryptionNeeds } from './decryption.ts'
 import { logGroupsOf } from './log-groups.ts'
 import { secretAnswer } from './lookup.ts'
 import { type Reference, referencesOf } from './references.ts'
-import { type NamedRole, rolesOf, type Subject } from './subject.ts'
+import { type NamedRole, rolesOf, type Subject, type SubjectDatabase } from './subject.ts'
 
 /** The three roles of a delegate's task: the ECS agent's, the delegate's own, and that of the build tasks it starts. */
 export type RoleKind = 'execution' | 'task' | 'build'
@@ -62,7 +62,7 @@ export function needsOf(subject: Subject): readonly Need[] {
   const byKind = (kind: RoleKind): readonly NamedRole[] => roles.filter(role => role.kind === kind)
   const needs = [
     ...byKind('execution').flatMap(({ arn }) => executionNeeds(subject, arn)),
-    ...byKind('task').flatMap(role => taskNeeds(subject, role, roles)),
+    ...byKind('task').flatMap(role => [...taskNeeds(subject, role, roles), ...clientNeeds(subject, role)]),
     ...byKind('build').flatMap(role => buildNeeds(subject, role)),
   ]
   const first = new Map<string, Need>()
@@ -205,13 +205,24 @@ function taskNeeds({ delegates }: Subject, { arn, path }: NamedRole, roles: read
 }
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html */
-function buildNeeds({ database = {} }: Subject, { arn, path, container }: NamedRole): Need[] {
+function buildNeeds({ database = {} }: Subject, role: NamedRole): Need[] {
+  return connectNeeds(database, role)
+}
+
+/** What connects with the task role itself. */
+function clientNeeds({ client }: Subject, role: NamedRole): Need[] {
+  if (!client) return []
+  const { container, database } = client
+  return connectNeeds(database, container === undefined ? role : { ...role, container })
+}
+
+function connectNeeds(database: SubjectDatabase, { kind, arn, path, container }: NamedRole): Need[] {
   const { resourceId, user, region } = database
   const role = parseRoleArn(arn)
   if (!role || resourceId === undefined || user === undefined || region === undefined) return []
   return [
     {
-      role: 'build',
+      role: kind,
       roleArn: arn,
       action: 'rds-db:connect',
       resource: `arn:${role.partition}:rds-db:${region}:${database.account ?? role.account}:dbuser:${resourceId}/${user}`,

@@ -8,6 +8,8 @@ import type { RoleKind } from './needs.ts'
 export interface Subject {
   readonly task: TaskDefinition
   readonly delegates: readonly SubjectDelegate[]
+  /** What logs in to a database with the task role itself, if anything does. */
+  readonly client?: SubjectClient | undefined
   /** The database of the steps, as far as the user gave it. */
   readonly database?: SubjectDatabase | undefined
   /** Where the task runs, where the user said so. */
@@ -23,7 +25,13 @@ export interface SubjectDelegate {
   readonly buildRole?: { readonly arn: string; readonly path: Path } | undefined
 }
 
-/** What an ARN of rds-db is made of; the account is that of the build role where it is not given. */
+/** A container that logs in to a database with the task role itself, as Harbor's do. */
+export interface SubjectClient {
+  readonly container?: string | undefined
+  readonly database: SubjectDatabase
+}
+
+/** What an ARN of rds-db is made of; the account is that of the role where it is not given. */
 export interface SubjectDatabase {
   readonly resourceId?: string | undefined
   readonly user?: string | undefined

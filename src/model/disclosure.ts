@@ -1,4 +1,5 @@
 import { parseArn } from './arn.ts'
+import { GATE, goSeconds, isSwitchWord, PREFIXES, SSLMODES } from './harbor.ts'
 import type { Path } from './patch.ts'
 import { enums } from './shape.ts'
 import { imageExpression, unresolvedExpression } from './task-definition.ts'
@@ -20,6 +21,17 @@ const SHOWN_VARIABLES: ReadonlySet<string> = new Set([
   'DESTINATION_CA_PATH',
   'AWS_REGION',
   'AWS_DEFAULT_REGION',
+])
+
+/** Harbor's, of which a word is shown only where it is one that the variable can hold. Hosts, users and URLs are none of them. */
+const SHOWN_WORDS: ReadonlyMap<string, (text: string) => boolean> = new Map<string, (text: string) => boolean>([
+  [GATE, isSwitchWord],
+  ...Object.values(PREFIXES).flatMap(prefix => [
+    [`${prefix}USE_IAM_AUTH`, isSwitchWord] as const,
+    [`${prefix}AWS_REGION`, isRegion] as const,
+    [`${prefix}SSLMODE`, (text: string) => SSLMODES.includes(text)] as const,
+    [`${prefix}CONN_MAX_LIFETIME`, (text: string) => goSeconds(text) !== undefined] as const,
+  ]),
 ])
 
 type Kind = 'name' | 'arn' | 'image' | 'path' | 'region' | 'log-group' | 'word' | 'amount' | 'flag'
@@ -91,8 +103,8 @@ const IS: Readonly<Record<Kind, (text: string) => boolean>> = {
   arn: text => parseArn(text) !== undefined && /^[\w:/.+=,@!*?-]+$/.test(text),
   // A reference without scheme or user name: registry[:port]/repository[:tag][@digest].
   image: text => /^[\w.-]+(?::\d+)?(?:\/[\w.-]+)*(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?$/.test(text),
-  path: text => /^(?:\/|[A-Za-z]:[\\/])/.test(text),
-  region: text => /^[a-z]{2,3}(?:-[a-z]+)+-\d{1,2}$/.test(text),
+  path: isPath,
+  region: isRegion,
   'log-group': text => /^[\w./#-]{1,512}$/.test(text),
   word: text => WORDS.has(text),
   amount: text => /^\d*\.?\d+ ?(?:vCPU|[GM]i?B)?$/i.test(text),
@@ -116,10 +128,20 @@ export function disclose(path: Path, value: unknown, variable?: string): string 
   return unresolvedExpression(value) ?? (kind && IS[kind](value) ? value : HIDDEN)
 }
 
-function discloseVariable(value: unknown, variable: string | undefined): string {
+function isPath(text: string): boolean {
+  return /^(?:\/|[A-Za-z]:[\\/])/.test(text)
+}
+
+function isRegion(text: string): boolean {
+  return /^[a-z]{2,3}(?:-[a-z]+)+-\d{1,2}$/.test(text)
+}
+
+/** How the value of an environment variable may be printed. */
+export function discloseVariable(value: unknown, variable: string | undefined): string {
   const expression = unresolvedExpression(value)
   if (expression !== undefined) return expression
   if (typeof value !== 'string' || variable === undefined) return HIDDEN
+  if (SHOWN_WORDS.get(variable)?.(value)) return value
   if (SHOWN_VARIABLES.has(variable) && !value.includes('-----BEGIN')) return value
   return /^HARNESS_CERT_\d+$/.test(variable) && IS.arn(value) ? value : HIDDEN
 }

@@ -20,10 +20,11 @@ export interface Redacted {
 
 /**
  * What a source holds. `request`: what RegisterTaskDefinition takes. `describe`: what DescribeTaskDefinition returns,
- * wrapped or bare. `cloudformation`: a resource of a template, in the request's shape. `jdbc`: the URL of a database, whose
- * pieces stand in the place of a definition.
+ * wrapped or bare. `cloudformation`: a resource of a template, in the request's shape. `kubernetes`: workloads of a manifest,
+ * their containers told in the words of a task definition. `jdbc`: the URL of a database, whose pieces stand in the place of
+ * a definition.
  */
-export type Kind = 'request' | 'describe' | 'cloudformation' | 'jdbc'
+export type Kind = 'request' | 'describe' | 'cloudformation' | 'kubernetes' | 'jdbc'
 
 /** A member whose name is spelt as another kind of source would have it. */
 export interface MisspeltName {

@@ -1,3 +1,5 @@
+import { Unresolved } from './task-definition.ts'
+
 /** The parts of a container image's reference. */
 export interface Image {
   /** Registry and path, without tag and digest. */
@@ -15,6 +17,20 @@ export function parseImage(reference: string): Image {
   if (colon < 0) return { repository: name, tag: undefined, digest }
   return { repository: name.slice(0, colon), tag: name.slice(colon + 1), digest }
 }
+
+/**
+ * The last segment of an image's path, without tag and digest: what a mirror keeps. It may be known where registry and tag are
+ * not; undefined where it is not.
+ */
+export function imageName(value: unknown): string | undefined {
+  const text = value instanceof Unresolved ? value.parts?.map(part => (typeof part === 'string' ? part : HOLE)).join('') : value
+  if (typeof text !== 'string') return undefined
+  const { repository } = parseImage(text.includes('{') ? text.replace(/\$\{[^{}]*\}|\{\{[^{}]*\}\}/g, HOLE) : text)
+  const name = repository.slice(repository.lastIndexOf('/') + 1)
+  return name.includes(HOLE) ? undefined : name
+}
+
+const HOLE = '\0'
 
 /** Whether a reference is to Harness's delegate or runner, in whatever registry it is mirrored under its own path. */
 export function isDelegateImage(reference: string): boolean {

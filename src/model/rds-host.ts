@@ -1,7 +1,16 @@
-/** RDS's own names of hosts hold the region: `name.hash.eu-west-1.rds.amazonaws.com`. */
+/**
+ * The region in RDS's own host names: `db.abcdefghijkl.eu-west-1.rds.amazonaws.com`, in China and in the isolated partitions
+ * `db.abcdefghijkl.rds.cn-north-1.amazonaws.com.cn`. Undefined for any other name.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_CommonTasks.Connect.EndpointAndPort.html
+ * https://docs.amazonaws.cn/en_us/aws/latest/userguide/endpoints-Beijing.html
+ */
 export function regionOfHost(host: string | undefined): string | undefined {
-  return host === undefined ? undefined : /\.([a-z0-9-]+)\.rds\.amazonaws\.com(?:\.cn)?$/.exec(host)?.[1]
+  const [, before, behind] = RDS.exec(host?.toLowerCase() ?? '') ?? []
+  return before ?? behind
 }
+
+const RDS =
+  /\.(?:([a-z]{2,}(?:-[a-z]+)+-\d{1,2})\.rds\.amazonaws\.(?:com|com\.cn|eu)|rds\.([a-z]{2,}(?:-[a-z]+)+-\d{1,2})(?:\.[a-z0-9-]+){2,4})\.?$/
 
 /**
  * What the resource id behind an endpoint of RDS begins with, where the endpoint's name tells: clusters have `.cluster-`, proxies

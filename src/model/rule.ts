@@ -54,6 +54,8 @@ export interface Rule<Context> {
   readonly why: string
   /** Where the facts come from. */
   readonly docs: string
+  /** Where documentation and source disagree, or something is inferred: what each says, and which one the rule follows. */
+  readonly evidence?: string
   readonly fix: RuleFix
   // A callback, because a generator for each rule and file would cost more than what most rules look at.
   check(task: TaskDefinition, context: Context, report: Report): void

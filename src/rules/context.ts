@@ -1,3 +1,4 @@
+import { type Component, findHarbor, type Harbor } from '../harbor.ts'
 import { type Arn, parseRoleArn } from '../model/arn.ts'
 import type { Document, MisspeltName } from '../model/document.ts'
 import type { Facts } from '../model/facts.ts'
@@ -18,10 +19,12 @@ export interface Scope {
   readonly values: Values
   /** What was read of the account; undefined where nothing is to be proved. */
   readonly facts?: Facts | undefined
-  /** The container the user named as the delegate. */
+  /** The container the user named: the delegate, or with `expectsHarbor` one of Harbor's. */
   readonly container: string | undefined
   /** The user said that there is a delegate: by pack, or by naming a container. */
   readonly expectsDelegate: boolean
+  /** The user said that there are services of Harbor. */
+  readonly expectsHarbor?: boolean
 }
 
 /** What a rule may look at beside the task definition. Built anew after every pass of `fix`. */
@@ -30,6 +33,9 @@ export class Context implements Scope {
   readonly facts: Facts | undefined
   readonly container: string | undefined
   readonly expectsDelegate: boolean
+  readonly expectsHarbor: boolean
+  /** Whether the containers are those of Kubernetes workloads: no task has a role then, and nothing sets a region by itself. */
+  readonly isKubernetes: boolean
   /** Whether this is what AWS returned, not what a user wrote: nulls, empty lists and response fields are normal then. */
   readonly isDescribed: boolean
   readonly delegates: readonly Delegate[]
@@ -40,21 +46,24 @@ export class Context implements Scope {
   readonly shape: Shape
   readonly task: TaskDefinition
   private readonly document: Document
+  private harborOnce: Harbor | undefined = undefined
   private hasEscapesOnce: boolean | undefined = undefined
   private containersOnce: readonly Container[] | undefined = undefined
   private requiresFargateOnce: boolean | undefined = undefined
   private rolesOnce: Readonly<Record<TaskRole, Arn | undefined>> | undefined = undefined
 
-  constructor(document: Document, { values, facts, container, expectsDelegate }: Scope) {
+  constructor(document: Document, { values, facts, container, expectsDelegate, expectsHarbor = false }: Scope) {
     this.document = document
     this.task = document.task
     this.values = values
     this.facts = facts
     this.container = container
     this.expectsDelegate = expectsDelegate
+    this.expectsHarbor = expectsHarbor
+    this.isKubernetes = document.kind === 'kubernetes'
     this.isDescribed = document.kind === 'describe'
     this.delegates = findDelegates(document.task, {
-      container,
+      container: this.harborContainer === undefined ? container : undefined,
       database: values.database !== 'none',
       certificate: !(values.certificates && values.certificates.length === 0),
       isDescribed: this.isDescribed,
@@ -73,6 +82,21 @@ export class Context implements Scope {
   get containers(): readonly Container[] {
     this.containersOnce ??= containers(this.task)
     return this.containersOnce
+  }
+
+  /** Harbor's services that use the database. */
+  get harbor(): Harbor {
+    this.harborOnce ??= findHarbor(this.task, {
+      container: this.harborContainer,
+      isExpected: this.expectsHarbor,
+      isDescribed: this.isDescribed,
+    })
+    return this.harborOnce
+  }
+
+  /** The container that the user named as one of Harbor's. */
+  get harborContainer(): string | undefined {
+    return this.expectsHarbor || this.isKubernetes ? this.container : undefined
   }
 
   /** Whether the definition asks to be validated for Fargate. Without `requiresCompatibilities` AWS validates for EC2 alone. */
@@ -176,6 +200,17 @@ export function ofDatabaseDelegates(check: DelegateCheck): TaskRule['check'] {
 /** A check of the delegates that need a certificate, unless it plainly comes in as documented. */
 export function ofCertifiedDelegates(check: DelegateCheck): TaskRule['check'] {
   return (_task, context, report) => each(context.certifiedDelegates, check, context, report)
+}
+
+/** What a rule has to say of one of Harbor's services. */
+type ComponentCheck = (component: Component, context: Context, report: Report) => void
+
+/** A check of each of Harbor's services, where any of them is to log in with IAM: with passwords all around nothing is wrong. */
+export function ofComponents(check: ComponentCheck): TaskRule['check'] {
+  return (_task, context, report) => {
+    if (!context.harbor.asking) return
+    for (const component of context.harbor.components) check(component, context, report)
+  }
 }
 
 /** What a rule has to say of one container. */

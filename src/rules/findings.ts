@@ -1,11 +1,15 @@
+import type { Environment } from '../environment.ts'
+import { discloseVariable } from '../model/disclosure.ts'
+import { nearest } from '../model/nearest.ts'
 import type { Patch } from '../model/patch.ts'
+import { quote } from '../model/printable.ts'
 import type { Problem, Unchecked } from '../model/rule.ts'
+import type { Container } from '../model/task-definition.ts'
 import type { ValueOption, Values } from '../model/values.ts'
 import type { Variable } from '../variables.ts'
-import type { Delegate } from '../wiring.ts'
 
 /** The container a finding is about, for `--ignore RULE:container`. */
-export function about({ container }: Pick<Delegate, 'container'>): { container?: string } {
+export function about({ container }: Pick<Environment, 'container'>): { container?: string } {
   return container.name === undefined ? {} : { container: container.name }
 }
 
@@ -34,12 +38,12 @@ export function safely(title: string, patches: readonly Patch[] | undefined): Pi
 }
 
 /** Says that a variable was not judged because it is known only later; nothing where another rule speaks of it. */
-export function notSeen(delegate: Delegate, variable: Variable | undefined, name: string): Unchecked | undefined {
-  const reason = variable ? whyHidden(variable) : delegate.openBecause
+export function notSeen(environment: Environment, variable: Variable | undefined, name: string): Unchecked | undefined {
+  const reason = variable ? whyHidden(variable) : environment.openBecause
   if (reason === undefined) return undefined
   // The same words for every name, so that a report can tell of one cause once.
   const text = variable ? `${name} ${reason}` : `variables may be set where they are not seen: ${reason}`
-  return { ...about(delegate), unchecked: text }
+  return { ...about(environment), unchecked: text }
 }
 
 function whyHidden({ reading, list }: Variable): string | undefined {
@@ -53,8 +57,21 @@ export function isReplaced(actual: string | undefined, option: ValueOption, valu
   return given !== undefined && given !== actual
 }
 
+/** Which container may be meant by a name that none has. */
+export function otherContainers(container: string, all: readonly Container[]): string {
+  const names = all.flatMap(({ name }) => name ?? [])
+  const meant = nearest(container, names)
+  if (meant !== undefined) return `is ${quote(meant)} meant?`
+  return names.length === 0 ? 'the definition has no containers' : `there are ${names.slice(0, 10).map(quote).join(', ')}`
+}
+
+/** The value of an environment variable as a message may show it. */
+export function shownValue({ name, text }: Variable): string {
+  return quote(discloseVariable(text, name))
+}
+
 /** Takes a variable out of `environment` and refers to a secret instead, unless one of that name is there already. */
-export function moveToSecrets(delegate: Delegate, { name, path }: Variable, secretArn: string): Patch[] | undefined {
-  const added = delegate.in('secrets', name) ? [] : delegate.add('secrets', [name, secretArn])
+export function moveToSecrets(environment: Environment, { name, path }: Variable, secretArn: string): Patch[] | undefined {
+  const added = environment.in('secrets', name) ? [] : environment.add('secrets', [name, secretArn])
   return added && [{ op: 'remove', path }, ...added]
 }

@@ -5,14 +5,13 @@ import { secretAnswer } from '../iam/lookup.ts'
 import { type Need, needsOf, type RoleKind } from '../iam/needs.ts'
 import { type Proof, prove } from '../iam/prove.ts'
 import { type Reference, referencesOf } from '../iam/references.ts'
-import { type NamedRole, regionOf, rolesOf, type Subject } from '../iam/subject.ts'
+import { type NamedRole, regionOf, rolesOf, type Subject, type SubjectDatabase } from '../iam/subject.ts'
 import { whyDenied } from '../iam/why.ts'
 import { parseArn, parseRoleArn } from '../model/arn.ts'
 import type { Facts, RoleFacts } from '../model/facts.ts'
-import { BUILD_ROLE } from '../model/names.ts'
-import { regionOfHost } from '../model/rds-host.ts'
 import type { Problem, Report } from '../model/rule.ts'
 import type { Context, TaskRule } from './context.ts'
+import { subjectOf } from './subject.ts'
 
 /** A need, proved or not. */
 export interface Permission {
@@ -54,13 +53,16 @@ function provenOf(context: Context, facts: Facts): Proven {
   return proven
 }
 
-/** Where the database is not known: that a build role may connect to one at all. */
-function anyDatabase(subject: Subject, roles: readonly NamedRole[]): Need[] {
-  const { resourceId, user, region } = subject.database ?? {}
-  if (subject.delegates.length === 0 || (resourceId !== undefined && user !== undefined && region !== undefined)) return []
-  const byArn = new Map(roles.flatMap(role => (role.kind === 'build' ? [[role.arn, role] as const] : [])).reverse())
-  return [...byArn.values()].map(({ arn, path, container }) => ({
-    role: 'build',
+/** Where the database is not known: that a role which is to connect may connect to one at all. */
+function anyDatabase({ delegates, database, client }: Subject, roles: readonly NamedRole[]): Need[] {
+  const connecting = roles.flatMap((role): NamedRole[] => {
+    if (role.kind === 'build') return delegates.length > 0 && !isKnown(database) ? [role] : []
+    if (role.kind !== 'task' || !client || isKnown(client.database)) return []
+    return [{ ...role, ...inContainer(client) }]
+  })
+  const first = new Map(connecting.map(role => [`${role.kind} ${role.arn}`, role] as const).reverse())
+  return [...first.values()].map(({ kind, arn, path, container }) => ({
+    role: kind,
     roleArn: arn,
     action: 'rds-db:connect',
     resource: '*',
@@ -68,6 +70,10 @@ function anyDatabase(subject: Subject, roles: readonly NamedRole[]): Need[] {
     path,
     ...inContainer({ container }),
   }))
+}
+
+function isKnown({ resourceId, user, region }: SubjectDatabase = {}): boolean {
+  return resourceId !== undefined && user !== undefined && region !== undefined
 }
 
 function trustsOf(subject: Subject, roles: readonly NamedRole[], facts: Facts): Proven['trusts'] {
@@ -82,30 +88,6 @@ function trustsOf(subject: Subject, roles: readonly NamedRole[], facts: Facts): 
     const reason = answer && 'unread' in answer ? unreadText(answer.unread) : 'iam:GetRole: the role is not among the facts'
     return [{ role, assumability: { verdict: 'unproved', reason } }]
   })
-}
-
-/** A definition as `needsOf` wants it: with what was recognised in it, and the database that the user gave. */
-export function subjectOf({ task, databaseDelegates, values, facts }: Context): Subject {
-  const database = values.database === 'none' ? undefined : values.database
-  return {
-    task,
-    delegates: databaseDelegates.map(delegate => {
-      const variable = delegate.find(BUILD_ROLE)
-      const isNamed = variable?.list === 'environment' && variable.role !== undefined
-      return {
-        container: delegate.container.name,
-        ...(isNamed && variable.text !== undefined ? { buildRole: { arn: variable.text, path: variable.at } } : {}),
-      }
-    }),
-    database: database && {
-      resourceId: database.resourceId,
-      user: database.user,
-      region: regionOfHost(database.host) ?? values.region,
-      account: values.account,
-    },
-    region: values.region,
-    facts,
-  }
 }
 
 function isGone({ roleArn, action, path }: Need, facts: Facts, references: readonly Reference[]): boolean {

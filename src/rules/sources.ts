@@ -29,6 +29,23 @@ export const SECRET_POLICIES =
 export const SECRET_LEAST_PRIVILEGE = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html'
 export const SECRET_ENCRYPTION = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html'
 export const RDS_CONNECT_POLICY = 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html'
+/** Harbor's documentation, and the source that is built into the images it speaks of. */
+export const HARBOR_IAM =
+  'https://container-registry.com/docs/administration-manual/authentication/aws-rds-iam-authentication-for-postgresql/'
+const HARBOR_NEXT = 'https://github.com/container-registry/harbor-next/blob/b62fdd534'
+export const HARBOR_TOKENS = `${HARBOR_NEXT}/src/common/dao/pgsql_iam.go`
+export const HARBOR_POOL = `${HARBOR_NEXT}/src/common/dao/pgsql.go`
+export const HARBOR_SETTINGS = `${HARBOR_NEXT}/src/lib/config/metadata/metadatalist.go`
+export const HARBOR_TYPES = `${HARBOR_NEXT}/src/lib/config/metadata/type.go`
+export const HARBOR_EXPORTER = `${HARBOR_NEXT}/src/cmd/exporter/main.go`
+export const HARBOR_JOBSERVICE = `${HARBOR_NEXT}/src/jobservice/main.go`
+export const HARBOR_FEATURES = `${HARBOR_NEXT}/src/pkg/commercial/features.go`
+export const HARBOR_ROADMAP = 'https://github.com/container-registry/harbor-next/blob/main/ROADMAP.md'
+export const ECS_VARIABLES = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-environment-variables.html'
+export const SDK_CREDENTIALS = 'https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html'
+export const RDS_IAM = 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html'
+export const EXECUTION_ROLE_ISSUE = 'https://github.com/aws/amazon-ecs-agent/issues/1604'
+export const PGX_CONFIG = 'https://github.com/jackc/pgx/blob/master/pgconn/config.go'
 /** What the database step does with the files; no public image of the IAM variant is known. */
 export const DATABASE_STEP = 'https://github.com/harness-community/drone-liquibase/blob/9806e95d/entrypoint.sh'
 export const WRAPPER_IAM =

@@ -101,7 +101,7 @@ function read<T>(text: string, parse: (text: string) => T): T {
     return parse(text)
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error
-    const isTemplate = /\{\{|[^\\"']\$\w/.test(text)
+    const isTemplate = /\{\{|[^\\"']\$(?!schema\b)\w/.test(text)
     const advice = isTemplate ? '; it looks like a template: render it first, and lint what comes out' : ''
     throw new LoadError(`is not valid: ${error.message}${advice}`, new Lines(text).position(error.offset))
   }

@@ -23,8 +23,8 @@ type Context = 'block' | 'flow'
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]/u
 /** Beginnings that mean something to some reader; a dash or colon would not before a letter, but quotes never harm. */
 const INDICATOR = /^[-?:,[\]{}#&*!|>'"%@`=<~\s]/
-/** Null, booleans, odd numbers and the end of a document in YAML 1.1 and 1.2, in any case. */
-const WORD = /^(?:null|true|false|yes|no|on|off|y|n|[-+]?\.(?:inf|nan)|\.\.\.)$/i
+/** Null, booleans, odd numbers (to readers of YAML 1.1 a lone point is one, and `e0`) and the end of a document in YAML 1.1 and 1.2, in any case. */
+const WORD = /^(?:null|true|false|yes|no|on|off|y|n|[-+]?\.(?:inf|nan|[._]*)|[-+]?(?:\.[\d_]*)?e[-+]?\d+)$/i
 /** Whatever begins as a number and may go on as one: in any base, with `_`, exponents, points, `12:30`, dates and times. */
 const NUMERIC = /^[-+.]*\d[\d_.,:+\-a-fox/ tz]*$/i
 

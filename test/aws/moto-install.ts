@@ -5,9 +5,14 @@ import { join } from 'node:path'
 /** Where the environment is kept between runs. */
 export const CACHE = join(import.meta.dirname, '..', '..', 'node_modules', '.cache')
 
+/** An environment of Python: its name, and its packages, each `name==version`. */
+export interface Environment {
+  readonly name: string
+  readonly packages: readonly string[]
+}
+
 /** Of moto's many extras, the services that we ask need none; the server itself needs Flask. */
-const PACKAGES = ['moto==5.2.3', 'flask==3.1.3', 'flask-cors==6.0.5']
-const NAME = 'moto-5.2.3'
+const MOTO: Environment = { name: 'moto-5.2.3', packages: ['moto==5.2.3', 'flask==3.1.3', 'flask-cors==6.0.5'] }
 const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python']
 const OLDEST = 10
 
@@ -19,28 +24,33 @@ export class NoMoto extends Error {}
 
 /** The interpreter of a virtual environment that has moto in it, which is made when there is none. */
 export async function installMoto(cache = CACHE): Promise<string> {
-  const folder = join(cache, NAME)
-  if (await works(folder)) return interpreter(folder)
+  return installPython(MOTO, cache)
+}
+
+/** The interpreter of a virtual environment, which is made when there is none. */
+export async function installPython({ name, packages }: Environment, cache = CACHE): Promise<string> {
+  const folder = join(cache, name)
+  if (await works(folder, packages)) return interpreter(folder)
   const base = await findPython()
   mkdirSync(cache, { recursive: true })
   removeAbandoned(cache)
   // Whoever comes first has its folder renamed into place whole; an installation that is interrupted is none.
-  const made = join(cache, `${NAME}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`)
+  const made = join(cache, `${name}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`)
   try {
-    await makeEnvironment(base, made)
-    await moveTo(folder, made)
+    await makeEnvironment(base, made, packages)
+    await moveTo(folder, made, packages)
   } finally {
     rmSync(made, { recursive: true, force: true })
   }
   return interpreter(folder)
 }
 
-async function moveTo(folder: string, made: string): Promise<void> {
-  if (existsSync(folder) && !(await works(folder))) rmSync(folder, { recursive: true, force: true })
+async function moveTo(folder: string, made: string, packages: readonly string[]): Promise<void> {
+  if (existsSync(folder) && !(await works(folder, packages))) rmSync(folder, { recursive: true, force: true })
   try {
     renameSync(made, folder)
   } catch (error) {
-    if (!(await works(folder))) throw error
+    if (!(await works(folder, packages))) throw error
   }
 }
 
@@ -48,7 +58,7 @@ async function moveTo(folder: string, made: string): Promise<void> {
  * Debian splits pip and ensurepip off Python, so that either may be missing: the environment is made without them, which
  * every Python can, and filled by whichever is there. `pip --python` would be shorter, but is unknown to the pip of Ubuntu 22.04.
  */
-async function makeEnvironment(base: string, folder: string): Promise<void> {
+async function makeEnvironment(base: string, folder: string, wanted: readonly string[]): Promise<void> {
   await run(base, ['-m', 'venv', '--without-pip', folder])
   const python = interpreter(folder)
   const install = ['-m', 'pip', '--disable-pip-version-check', '--quiet', 'install', '--no-input']
@@ -56,10 +66,10 @@ async function makeEnvironment(base: string, folder: string): Promise<void> {
     await run(python, ['-m', 'ensurepip'])
   } catch {
     const packages = (await run(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'])).trim()
-    await run(base, [...install, '--target', packages, ...PACKAGES])
+    await run(base, [...install, '--target', packages, ...wanted])
     return
   }
-  await run(python, [...install, ...PACKAGES])
+  await run(python, [...install, ...wanted])
 }
 
 async function findPython(): Promise<string> {
@@ -79,7 +89,7 @@ async function findPython(): Promise<string> {
 
 function removeAbandoned(cache: string): void {
   for (const name of readdirSync(cache)) {
-    const [, pid] = /^moto-.*?\.(\d+)\.\w+\.tmp$/.exec(name) ?? []
+    const [, pid] = /^[\w-]+-[\d.]+?\.(\d+)\.\w+\.tmp$/.exec(name) ?? []
     if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(cache, name), { recursive: true, force: true })
   }
 }
@@ -98,10 +108,13 @@ function interpreter(folder: string): string {
 }
 
 /** An environment outlives the Python that it was made with. */
-async function works(folder: string): Promise<boolean> {
+async function works(folder: string, packages: readonly string[]): Promise<boolean> {
   if (!existsSync(interpreter(folder))) return false
-  const check = 'from importlib.metadata import version; version("moto"), version("flask-cors")'
-  return run(interpreter(folder), ['-c', check]).then(
+  const names = packages.map(each => JSON.stringify(each.split('==')[0]))
+  return run(interpreter(folder), [
+    '-c',
+    `from importlib.metadata import version; ${names.map(each => `version(${each})`).join(', ')}`,
+  ]).then(
     () => true,
     () => false
   )

@@ -1,8 +1,8 @@
-import { connectsBy, malformedConnects } from '../../iam/connecting.ts'
+import { malformedConnects } from '../../iam/connecting.ts'
 import { whyDenied } from '../../iam/why.ts'
-import { parseRoleArn } from '../../model/arn.ts'
+import { otherRoleThatConnects, withoutDatabase } from '../connections.ts'
 import type { TaskRule } from '../context.ts'
-import { inContainer, type Permission, type Proven, ROLE_NAMES, roleFacts, withFacts } from '../permissions.ts'
+import { inContainer, roleFacts, withFacts } from '../permissions.ts'
 import { RDS_CONNECT_POLICY } from '../sources.ts'
 
 /**
@@ -17,14 +17,13 @@ export const buildRoleCannotConnect: TaskRule = {
   docs: RDS_CONNECT_POLICY,
   fix: { safety: false },
   check: withFacts((proven, report) => {
-    for (const permission of proven.permissions) {
-      const { need, proof } = permission
-      if (need.action !== 'rds-db:connect' || proof.verdict !== 'denied') continue
+    for (const { need, proof } of proven.permissions) {
+      if (need.action !== 'rds-db:connect' || need.role !== 'build' || proof.verdict !== 'denied') continue
       const role = roleFacts(need.roleArn, proven.facts)
       // A Resource that can never match is most likely the one that was meant.
       if (role && malformedConnects(role).length > 0) continue
       const { reason, help } = whyDenied(need, proof, proven.facts)
-      const elsewhere = otherRole(proven, permission)
+      const elsewhere = otherRoleThatConnects(proven, need, 'which database steps do not run with')
       const isKnown = need.resource !== '*'
       report({
         path: need.path,
@@ -34,19 +33,4 @@ export const buildRoleCannotConnect: TaskRule = {
       })
     }
   }),
-}
-
-function otherRole({ roles, facts }: Proven, { need }: Permission): string {
-  for (const { kind, arn } of roles) {
-    const role = arn === need.roleArn ? undefined : roleFacts(arn, facts)
-    const statement = role && connectsBy(role)
-    if (statement !== undefined) return `; ${statement} gives it to the ${ROLE_NAMES[kind]}, which database steps do not run with`
-  }
-  return ''
-}
-
-function withoutDatabase(roleArn: string): string {
-  const { partition, account } = parseRoleArn(roleArn) ?? {}
-  const Resource = `arn:${partition}:rds-db:REGION:${account}:dbuser:RESOURCE-ID/USER`
-  return `add to the policies of the role: ${JSON.stringify({ Effect: 'Allow', Action: 'rds-db:connect', Resource })}; with \`database\` in the values file it is filled in`
 }

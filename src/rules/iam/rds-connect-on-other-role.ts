@@ -12,7 +12,7 @@ export const rdsConnectOnOtherRole: TaskRule = {
   why: 'One sentence of Harness’s page asks for the permission on the task role, its body for the build role, "not the delegate task role": database steps run with the build role.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  check: withFacts(({ facts, roles }, report, { databaseDelegates }) => {
+  check: withFacts(({ facts, roles, subject }, report, { databaseDelegates }) => {
     const isWithoutBuildRole = databaseDelegates.some(delegate => {
       const variable = delegate.find(BUILD_ROLE)
       return variable ? variable.reading.state === 'absent' : delegate.openBecause === undefined
@@ -22,7 +22,8 @@ export const rdsConnectOnOtherRole: TaskRule = {
     const isElsewhere = build.length === 0 ? isWithoutBuildRole : build.every(role => role && connectsBy(role) === undefined)
     if (!isElsewhere) return
     for (const { kind, arn, path } of roles) {
-      if (kind === 'build') continue
+      // Harbor logs in with the task role.
+      if (kind === 'build' || (kind === 'task' && subject.client)) continue
       const role = roleFacts(arn, facts)
       const statement = role && connectsBy(role)
       if (statement === undefined) continue

@@ -11,12 +11,14 @@ export const rdsConnectResourceMalformed: TaskRule = {
   docs: RDS_CONNECT_POLICY,
   fix: { safety: false },
   check: withFacts(({ facts, roles, permissions }, report) => {
-    // Where database steps can connect, a leftover harms nothing.
-    if (permissions.some(({ need, proof }) => need.action === 'rds-db:connect' && proof.verdict === 'allowed')) return
+    // Where everything that is to connect can, a leftover harms nothing.
+    const connections = permissions.filter(({ need }) => need.action === 'rds-db:connect')
+    if (connections.length > 0 && connections.every(({ proof }) => proof.verdict === 'allowed')) return
     const told = new Set<string>()
     for (const { kind, arn, path, container } of roles) {
       const role = roleFacts(arn, facts)
-      if (!role || told.has(arn)) continue
+      const isAllowed = connections.some(({ need, proof }) => need.roleArn === arn && proof.verdict === 'allowed')
+      if (!role || isAllowed || told.has(arn)) continue
       told.add(arn)
       for (const { statement, resource, fault } of malformedConnects(role)) {
         report({

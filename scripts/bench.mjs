@@ -5,6 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -27,6 +28,9 @@ for (const name of readdirSync(folder)) count += JSON.parse(readFileSync(folder 
 if (count === 0) throw new Error('nothing parsed')
 `
 
+const READ = "require('node:fs').readFileSync(process.argv[2], 'utf8')"
+const LENIENT = "{ version: '1.1', logLevel: 'silent' }"
+
 const folder = mkdtempSync(join(tmpdir(), 'ecs-delegate-bench-'))
 try {
   const one = join(folder, 'one.json')
@@ -43,6 +47,21 @@ try {
   compare('lint of one file', [bin, 'lint', one], 'node -e 0', ['-e', '0'], rounds, 2.1)
   compare('lint of one YAML file', [bin, 'lint', yaml], 'node -e 0', ['-e', '0'], rounds)
   compare(`lint of ${FILES} files`, [bin, 'lint', many], 'read and parse them', [parse, many], Math.ceil(rounds / 4), 2.5)
+  const template = join(folder, 'large.template.yaml')
+  writeFileSync(template, largeTemplate(1_000_000))
+  const parseYaml = join(folder, 'parse-yaml.cjs')
+  writeFileSync(
+    parseYaml,
+    `require(${JSON.stringify(createRequire(import.meta.url).resolve('yaml'))}).parse(${READ}, ${LENIENT})`
+  )
+  compare(
+    'lint of a template of 1 MB',
+    [bin, 'lint', template],
+    'parse it with yaml',
+    [parseYaml, template],
+    Math.ceil(rounds / 4),
+    1.5
+  )
   compareMemory(`peak memory, ${FILES} files`, [bin, 'lint', many], 'read and parse them', [parse, many], 1.5)
   await proof(Math.ceil(rounds / 8), 1.5)
   tarball(400)
@@ -136,6 +155,47 @@ function run(args) {
 function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)]
+}
+
+/** A template of this size: a right definition of a delegate, and roles and policies as people write them, functions included. */
+function largeTemplate(size) {
+  const parts = [
+    `AWSTemplateFormatVersion: 2010-09-09
+Resources:
+  Delegate:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: delegate
+      ContainerDefinitions:
+        - Name: web
+          Image: nginx:1.27
+          Memory: 128
+          Essential: true
+`,
+  ]
+  for (let index = 0, length = 0; length < size; index++) {
+    const part = `  Role${index}: # who may read
+    Type: AWS::IAM::Role
+    Properties:
+      Path: /service/
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement: [{ Effect: Allow, Principal: { Service: ecs-tasks.amazonaws.com }, Action: 'sts:AssumeRole' }]
+      Policies:
+        - PolicyName: read
+          PolicyDocument:
+            Statement:
+              - Effect: Allow
+                Action: secretsmanager:GetSecretValue
+                Resource: !Sub "arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:app-${index}-*"
+              - Effect: Allow
+                Action: [logs:CreateLogStream, logs:PutLogEvents]
+                Resource: !GetAtt Logs${index}.Arn
+`
+    parts.push(part)
+    length += part.length
+  }
+  return parts.join('')
 }
 
 /** A right definition of a delegate and a sidecar, 4 KB as people write them. */

@@ -198,6 +198,7 @@ export function compileValidators() {
   const tables = {
     fields: byStructure(Object.keys),
     references: byStructure(referencesOf),
+    scalars: byStructure(scalarsOf),
     enums: Object.fromEntries(enumNames.map(each => [each, Object.values(sdk[each])])),
     responseOnlyFields: sdk.TaskDefinition$[4].filter(member => !Object.hasOwn(structures.get(REQUEST), member)),
     sdk: SDK,
@@ -247,6 +248,13 @@ ${[...written.values(), ...words].join('')}`
 function referencesOf(properties, structure) {
   const held = Object.entries(properties).map(([member, schema]) => [member, typeOf(schema.items ?? schema)])
   return { ...Object.fromEntries(held.filter(([, type]) => structures.has(type))), ...enumerations[structure] }
+}
+
+function scalarsOf(properties) {
+  const innermost = schema =>
+    schema.items || schema.additionalProperties ? innermost(schema.items ?? schema.additionalProperties) : schema
+  const held = Object.entries(properties).map(([member, schema]) => [member, innermost(schema).type])
+  return Object.fromEntries(held.filter(([, type]) => type !== undefined))
 }
 
 function readSchema(name) {
@@ -383,6 +391,9 @@ export const fields: Readonly<Record<StructureName, readonly string[]>>
 
 /** By structure: the structure or enumeration that a member holds, itself or in a list. */
 export const references: Readonly<Record<StructureName, Readonly<Record<string, StructureName | EnumName>>>>
+
+/** By structure: the type of the scalars that a member holds, itself, in a list or in a map. */
+export const scalars: Readonly<Record<StructureName, Readonly<Record<string, 'string' | 'integer' | 'boolean'>>>>
 
 /** Allowed texts by enumeration. */
 export const enums: Readonly<Record<EnumName, readonly string[]>>

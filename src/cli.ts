@@ -137,6 +137,7 @@ function checked(options: readonly Option[], name: string, value: unknown): stri
     if (list.length === 0) throw new UserError(`the flag \`--${name}\` needs a value`)
     return list
   }
+  if (option.type === 'texts') return values.map(String)
   const last = values.at(-1)
   if (option.choices && !option.choices.includes(last)) {
     throw new UserError(

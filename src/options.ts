@@ -4,7 +4,8 @@ import { FORMATS } from './report/index.ts'
 /** One flag, as help shows it and the parser takes it. */
 export interface Option {
   readonly name: string
-  readonly type: 'boolean' | 'string' | 'list'
+  /** `list`: separated by commas or given again; `texts`: given again, and taken as they are. */
+  readonly type: 'boolean' | 'string' | 'list' | 'texts'
   readonly description: string
   readonly group:
     | 'What to check'
@@ -55,6 +56,13 @@ export const OPTIONS: readonly Option[] = [
     group: 'What to check',
     description: 'the container of this name is the delegate, or with --pack harbor one of Harbor’s',
     commands: TAKES_VALUES,
+  },
+  {
+    name: 'resource',
+    type: 'string',
+    group: 'What to check',
+    description: 'of several definitions in one source only the one of this name: a logical id',
+    commands: ASKS,
   },
   {
     name: 'no-database',
@@ -144,6 +152,13 @@ export const OPTIONS: readonly Option[] = [
     commands: TAKES_VALUES,
   },
   {
+    name: 'parameter',
+    type: 'texts',
+    group: 'Values that only you know',
+    description: 'value of a template’s parameter: NAME=VALUE; can be given again',
+    commands: ASKS,
+  },
+  {
     name: 'live',
     type: 'boolean',
     group: 'The account',
@@ -185,7 +200,14 @@ export const OPTIONS: readonly Option[] = [
     description: 'profile of the AWS configuration (AWS_PROFILE)',
     commands: TAKES_VALUES,
   },
-  { name: 'region', type: 'string', group: 'The account', description: 'region to ask in (AWS_REGION)', commands: TAKES_VALUES },
+  {
+    name: 'region',
+    type: 'string',
+    group: 'The account',
+    description: 'region to ask in (AWS_REGION); a template’s AWS::Region',
+    commands: TAKES_VALUES,
+  },
+  { name: 'account', type: 'string', group: 'The account', description: 'a template’s AWS::AccountId', commands: ASKS },
   { name: 'write', type: 'boolean', group: 'Repair', description: 'replace the files by the corrected ones', commands: ['fix'] },
   {
     name: 'check',

@@ -57,7 +57,8 @@ const EXAMPLES: Readonly<Record<CommandName, readonly (readonly [string, string]
 
 const SOURCES =
   'SOURCE is a file, a folder, a quoted glob, - for standard input, or what AWS has: ecs:FAMILY[:REVISION], the ARN of a task ' +
-  'definition, or ecs-service:CLUSTER/SERVICE. A folder is searched for .json, .yml and .yaml files; what git ignores is left out.'
+  'definition, or ecs-service:CLUSTER/SERVICE. It holds a definition, or a CloudFormation template with any number of them. A ' +
+  'folder is searched for .json, .yml and .yaml files; what git ignores is left out.'
 
 const URL_SOURCE =
   'A SOURCE that begins with jdbc: is the URL of the database, in quotes; its user, password and query are never shown.'

@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import type { Json } from '../src/model/patch.ts'
+import { members, references } from '../src/model/shape.ts'
+import type { StructureName } from '../src/model/task-definition-request.ts'
+import { templateName } from '../src/model/template-names.ts'
 import { load } from '../src/source/load.ts'
-import { CANARY, collections, DISGUISES, everyField, layouts, leaks, MARKS, SHOWN } from './canary.ts'
+import { CANARY, collections, DISGUISES, everyField, layouts, leaks, MARKS, mayShow, SHOWN } from './canary.ts'
 import { allCases, isUrl } from './case.ts'
 import { freshFolder, runMain } from './command.ts'
 
@@ -93,6 +96,99 @@ describe('a secret in every field', () => {
       const task = everyField({ text: () => 'x', collection: path => (path.join('/') === place ? value : undefined) })
       await expectSilence('whole.json', JSON.stringify({ ...task, cpu: 1024 }), [['lint'], ['fix', '--format', 'json']])
     }
+  })
+})
+
+/** A definition as a resource of a template, with the canary in every other part of that. */
+function inTemplate(task: Record<string, Json>): Json {
+  const other = { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: CANARY, Tags: [{ Key: 'a', Value: CANARY }] } }
+  return {
+    Description: CANARY,
+    Metadata: { a: CANARY },
+    Parameters: {
+      Hidden: { Type: 'String', NoEcho: true, Default: CANARY },
+      Given: { Type: 'String', Default: CANARY, Description: CANARY },
+    },
+    Mappings: { M: { a: { b: CANARY, c: [CANARY] } } },
+    Conditions: { C: { 'Fn::Equals': [{ Ref: 'Given' }, CANARY] } },
+    Resources: {
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Metadata: { a: CANARY },
+        Properties: inItsNames(task, 'RegisterTaskDefinitionRequest'),
+      },
+      Other: other,
+    },
+    Outputs: { O: { Value: CANARY } },
+  }
+}
+
+function inItsNames(value: Json, structure: StructureName | undefined): Json {
+  if (Array.isArray(value)) return value.map(item => inItsNames(item, structure))
+  if (typeof value !== 'object' || value === null || structure === undefined) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([field, member]) => {
+      const held = references[structure]?.[field] as StructureName
+      return [templateName(structure, field), inItsNames(member, held && held in members ? held : undefined)]
+    })
+  )
+}
+
+/** Where a text stands in them, it is no word: any word is a valid image. */
+const CALLS: Readonly<Record<string, Json>> = {
+  'a default': { Ref: 'Given' },
+  'a default that is not to be shown': { Ref: 'Hidden' },
+  'a mapping': { 'Fn::FindInMap': ['M', 'a', 'b'] },
+  'a list of a mapping': { 'Fn::Select': [0, { 'Fn::FindInMap': ['M', 'a', 'c'] }] },
+  'a text with names in it': { 'Fn::Sub': `a ${CANARY}\${AWS::Region}${CANARY}` },
+  'a text with names of its own': { 'Fn::Sub': ['${A}', { A: CANARY }] },
+  'a joined text': { 'Fn::Join': [CANARY, [CANARY, { Ref: 'AWS::Region' }]] },
+  'a branch': { 'Fn::If': ['C', `a ${CANARY}`, `a ${CANARY}`] },
+  'another condition': { 'Fn::If': ['D', `a ${CANARY}`, `b ${CANARY}`] },
+  'an import': { 'Fn::ImportValue': CANARY },
+  'a dynamic reference': `{{resolve:ssm:${CANARY}}}`,
+  'an unknown function': { 'Fn::Made': CANARY },
+}
+
+describe('a secret in a template', () => {
+  const COMMANDS_OF_TEMPLATES = COMMANDS.filter(command => !command.includes('--output'))
+
+  it.each(Object.entries({ ...DISGUISES, ...CALLS }))('%s is never printed', async (_, disguise) => {
+    const task = everyField({ text: path => (mayShow(path, 'x y') ? 'plain' : disguise) })
+    for (const [name, text] of layouts(inTemplate({ ...task, cpu: 1024, surprise: disguise }))) {
+      const hasRoom = name !== 'block.yaml' || typeof disguise !== 'string' || !disguise.includes('\n')
+      if (hasRoom && name !== 'flow.yaml') await expectSilence(name, text, COMMANDS_OF_TEMPLATES)
+    }
+  })
+
+  it.each(['!Ref', '!Sub', '!GetAtt', '!ImportValue', '!Foo'])(
+    'behind the short form %s is never printed, names aside',
+    async tag => {
+      const text = (value: string) => `Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      NetworkMode: x
+      ContainerDefinitions:
+        - Name: a
+          Image: nginx
+          Hostname: ${value}
+          Command: [${value}]
+          Environment: [{ Name: PASSWORD, Value: ${value} }]
+`
+      const shown = tag === '!Ref' || tag === '!GetAtt' || tag === '!Foo' ? 'Name' : CANARY
+      await expectSilence('short.yaml', text(`${tag} ${shown}`))
+      await expectSilence('short.yaml', text(`${tag} "a ${CANARY}"`), [
+        ['fix', '--unsafe'],
+        ['lint', '--format', 'json'],
+      ])
+    }
+  )
+
+  it('given as a parameter is never printed', async () => {
+    const template = JSON.stringify(inTemplate({ containerDefinitions: [{ name: 'a', image: 'b', command: ['c'] }] }))
+    for (const parameter of [`Given=${CANARY}`, `Hidden=${CANARY}`, `=${CANARY}`, CANARY, `Other=${CANARY}`])
+      expect(leaks(await printed(['lint', '-', '--parameter', parameter], template))).toEqual([])
   })
 })
 

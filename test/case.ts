@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseCommandLine } from '../src/cli.ts'
+import { loadOptionsOf } from '../src/commands/loading.ts'
 import { type Selection, selectionOf, valuesOf } from '../src/commands/scope.ts'
 import type { Document } from '../src/model/document.ts'
 import type { Facts } from '../src/model/facts.ts'
 import type { Lint } from '../src/model/rule.ts'
 import { openJdbcUrl } from '../src/source/jdbc.ts'
-import { load } from '../src/source/load.ts'
+import { type LoadOptions, load } from '../src/source/load.ts'
 import type { World } from '../src/world.ts'
 
 /** One folder of `test/cases`: a definition, how to lint it, and what must come of it. */
@@ -14,7 +15,10 @@ export interface Case {
   readonly rule: string
   readonly name: string
   readonly folder: string
-  /** File name of the definition, `input.json` or `input.yaml`; `input.txt` is a JDBC URL on one line. */
+  /**
+   * File name of the definition: `input.json`, `input.yaml`, or with `.template` before the extension; `input.txt` is a JDBC URL
+   * on one line.
+   */
   readonly input: string
   readonly bytes: Buffer
   /** Flags of `flags.txt`, blank-separated, and `values.json` where there is one. */
@@ -38,10 +42,13 @@ export function allCases(root: string): Case[] {
 
 function readCase(folder: string, rule: string, name: string): Case {
   const files = readdirSync(folder)
-  const input = files.find(file => /^input\.(?:json|ya?ml|txt)$/.test(file))
+  const input = files.find(file => /^input(?:\.template)?\.(?:json|ya?ml)$|^input\.txt$/.test(file))
   if (!input) throw new Error(`${folder} has no input.json, input.yaml or input.txt`)
   const strange = files.filter(
-    file => !/^(?:input|fixed)\.(?:json|ya?ml)$|^(?:input\.txt|values\.json|facts\.json|flags\.txt|findings\.txt)$/.test(file)
+    file =>
+      !/^(?:input|fixed)(?:\.template)?\.(?:json|ya?ml)$|^(?:input\.txt|values\.json|facts\.json|flags\.txt|findings\.txt)$/.test(
+        file
+      )
   )
   if (strange.length > 0) throw new Error(`${folder} has files that no test reads: ${strange.join(', ')}`)
   const flags = existsSync(join(folder, 'flags.txt')) ? readFileSync(join(folder, 'flags.txt'), 'utf8').trim().split(/\s+/) : []
@@ -64,8 +71,8 @@ export function isUrl({ input }: Pick<Case, 'input'>): boolean {
 }
 
 /** Opens what a case is about, or another text in its place. */
-export async function openCase({ input, bytes }: Pick<Case, 'input' | 'bytes'>): Promise<Document> {
-  return isUrl({ input }) ? openJdbcUrl(bytes.toString().replace(/\n$/, '')) : (await load(input, bytes))[0]
+export async function openCase({ input, bytes }: Pick<Case, 'input' | 'bytes'>, options: LoadOptions = {}): Promise<Document> {
+  return isUrl({ input }) ? openJdbcUrl(bytes.toString().replace(/\n$/, '')) : (await load(input, bytes, options))[0]
 }
 
 /** A world that nothing comes from and nothing goes to. */
@@ -80,12 +87,15 @@ export const quietWorld: World = {
   confirm: undefined,
 }
 
-/** What the flags of a case select, and whether guesses are to be applied. */
-export async function select(flags: readonly string[], facts?: Facts): Promise<Selection & { unsafe: boolean }> {
+/** What the flags of a case select, how its definition is read, and whether guesses are to be applied. */
+export async function select(
+  flags: readonly string[],
+  facts?: Facts
+): Promise<Selection & { unsafe: boolean; options: LoadOptions }> {
   const invocation = await parseCommandLine(['fix', basename('input'), ...flags], '0')
   if ('print' in invocation) throw new Error('no command')
   const selection = selectionOf(invocation.arguments, await valuesOf(invocation.arguments, quietWorld), facts)
-  return { ...selection, unsafe: invocation.arguments.flags.unsafe === true }
+  return { ...selection, unsafe: invocation.arguments.flags.unsafe === true, options: loadOptionsOf(invocation.arguments) }
 }
 
 /** Findings as lines of text, for golden files. */

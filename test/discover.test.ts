@@ -332,6 +332,18 @@ describe('a folder', () => {
   }, 60_000)
 })
 
+describe('a folder that the CDK has synthesised into', () => {
+  test('holds templates, and what describes them or is deployed with them', async () => {
+    put('out/cdk.out', 'out/a.template.json', 'out/manifest.json', 'out/tree.json', 'out/a.assets.json', 'out/asset.1a/b.json')
+    put('out/assembly-Stage/cdk.out', 'out/assembly-Stage/b.template.json', 'out/asset.2b/c.template.json', 'd.json')
+    expect((await discover(['.'], folder)).files.map(file => file.name)).toEqual([
+      './d.json',
+      './out/a.template.json',
+      './out/assembly-Stage/b.template.json',
+    ])
+  })
+})
+
 describe('a glob', () => {
   test.each([
     ['**', ['a.json', 'b.yml', 'd/a1.json', 'd/ab.json', 'd/e/c.YAML']],

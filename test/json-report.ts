@@ -29,7 +29,8 @@ const finding = object(
 )
 const result = {
   source: text,
-  kind: { enum: ['request', 'describe', 'kubernetes'] },
+  resource: text,
+  kind: { enum: ['request', 'describe', 'cloudformation', 'kubernetes'] },
   packs: { type: 'array', items: { enum: ['ecs', 'harness', 'harbor', 'iam'] } },
   findings: { type: 'array', items: finding },
   unchecked: { type: 'array', items: object({ rule: { enum: RULES.map(({ id }) => id) }, reason: text }) },
@@ -40,7 +41,7 @@ export const jsonReport = (): ValidateFunction =>
   new Ajv({ strict: false, allErrors: true }).compile(
     object({
       version: { const: 1 },
-      results: { type: 'array', items: object(result) },
+      results: { type: 'array', items: object(result, 'resource') },
       errors: {
         type: 'array',
         items: object({ source: text, message: text, line: position, column: position }, 'line', 'column'),

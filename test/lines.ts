@@ -15,6 +15,12 @@ import { valueAt } from '../src/source/text-document.ts'
 export async function strayLines(name: string, before: string, patches: readonly Patch[], after: string): Promise<number[]> {
   const [text] = await parseText(name, Buffer.from(before))
   if (!text) throw new Error('no document')
+  return strayLinesOf(text, patches, after)
+}
+
+/** `strayLines` of a text that is parsed already. */
+export function strayLinesOf(text: SourceText, patches: readonly Patch[], after: string): number[] {
+  const before = text.text
   const allowed = new Set(patches.flatMap(patch => linesOf(text, patch)))
   return changedLines(before, after).filter(line => !allowed.has(line))
 }

@@ -12,6 +12,7 @@ import { count, type Result, type SourceProblem } from '../report/reporter.ts'
 import type { World } from '../world.ts'
 import { Account } from './account.ts'
 import { isGlob } from './glob.ts'
+import { loadOptionsOf } from './loading.ts'
 import { EXIT, reporterOf, Tally } from './output.ts'
 import { type Repaired, repairAll } from './repair.ts'
 import { type Loaded, prepare, runOver } from './run.ts'
@@ -39,13 +40,14 @@ async function repair(args: Arguments, world: World, mode: Mode, account: Accoun
     fix(document, checksOf(document), unsafe).document,
   ])
   const { failOn, packsOf } = work.selection
+  const options = { ...loadOptionsOf(args), isOneOfMany: true }
   // With `fix -` standard output belongs to the corrected text.
   const say = mode.name === 'print' ? world.err : world.out
   const reporter = reporterOf(args, world, failOn, mode.name === 'print')
   const tally = new Tally(severity => counts(severity, failOn))
   let changed = 0
   await runOver({ args, world, reporter, tally, say, work }, async (loaded, fail) => {
-    const repaired = await repairAll(loaded.documents, work.selection, unsafe)
+    const repaired = await repairAll(loaded.documents, work.selection, unsafe, options)
     const { document: corrected } = (repaired.at(-1) as Repaired).fixed
     if (corrected.text !== loaded.documents[0].text) changed++
     const written = store(mode, loaded, corrected, world, fail)

@@ -127,7 +127,7 @@ async function valuesFrom(source: string, { flags }: Arguments, world: World): P
   if (isJdbcUrl(source)) throw new UserError('`--from` takes the definition of the delegate, and no JDBC URL')
   const account = new Account({ positional: [], flags }, world)
   try {
-    const document = await onlyDocument(await openSources([source], world, account), '`--from`', world)
+    const document = await onlyDocument(await openSources([source], world, account, {}), '`--from`', world)
     const selection = selectionOf({ positional: [], flags }, {}, undefined)
     const { delegates } = selection.contextOf(document)
     const [delegate, second] = delegates

@@ -23,6 +23,8 @@ export async function onlyDocument(sources: Iterable<Opened | Promise<Opened>>, 
   }
   const [only, ...others] = documents
   if (!only || others.length > 0)
-    throw new UserError(`${taker} takes one definition, not ${documents.length}: those of several are not mixed`)
+    throw new UserError(
+      `${taker} takes one definition, not ${documents.length}: those of several are not mixed; \`--resource\` takes one of a source`
+    )
   return only
 }

@@ -1,4 +1,4 @@
-import type { Kind } from '../model/document.ts'
+import type { Documents } from '../model/document.ts'
 import { printable } from '../model/printable.ts'
 import type { Crash, Lint, Severity } from '../model/rule.ts'
 import type { Arguments } from '../options.ts'
@@ -37,6 +37,7 @@ export class Tally {
   #safe = 0
   #sources = 0
   #urls = 0
+  #definitions = 0
   #passedOver = 0
   #unproved = 0
 
@@ -57,9 +58,10 @@ export class Tally {
     this.#unproved++
   }
 
-  addSource(kind: Kind): void {
+  addSource(documents: Documents): void {
     this.#sources++
-    if (kind === 'jdbc') this.#urls++
+    this.#definitions += documents.length
+    if (documents[0].kind === 'jdbc') this.#urls++
   }
 
   add({ findings, crashes }: Lint): void {
@@ -79,6 +81,7 @@ export class Tally {
       safe: this.#safe,
       sources: this.#sources,
       urls: this.#urls,
+      definitions: this.#definitions,
       passedOver: this.#passedOver,
       unproved: this.#unproved,
     }

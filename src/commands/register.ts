@@ -67,7 +67,7 @@ async function attempt(job: Job): Promise<Registration> {
   const { args, account, original, described, fixed, world } = job
   const { document } = fixed
   const { request, unknown, unresolved } = requestOf(document.task, document.tagsBeside)
-  const reason = whatSpeaksAgainst(job, unknown, unresolved)
+  const reason = document.kind === 'cloudformation' ? OF_A_STACK : whatSpeaksAgainst(job, unknown, unresolved)
   if (reason !== undefined) return { state: 'refused', reason }
   const [aws, { newest, register }] = await Promise.all([account.connect(), import('../aws/register.ts')])
   const region = described?.region
@@ -92,6 +92,9 @@ async function attempt(job: Job): Promise<Registration> {
   const changed = before ? changedPaths(before.request, request) : ['']
   return { state: 'registered', ...(previous === undefined ? {} : { old: previous }), new: arn, changed }
 }
+
+const OF_A_STACK =
+  'its stack registers it: correct the template with `--write`, and deploy that, for example with `aws cloudformation deploy`'
 
 /** Whether a source means the newest revision, whichever that is. */
 function isNewest(source: string): boolean {

@@ -1,6 +1,6 @@
 import { type Fixed, fix } from '../engine.ts'
 import type { Document, Documents } from '../model/document.ts'
-import { load } from '../source/load.ts'
+import { type LoadOptions, load } from '../source/load.ts'
 import type { Selection } from './scope.ts'
 
 /** One definition before and after its repair. */
@@ -12,11 +12,14 @@ export interface Repaired {
 /**
  * Repairs the definitions of one source. They share a text, so that each is read from what the repair of the one before
  * has left; what is left to find is told of the text that came of all.
+ *
+ * @param options how the source was read, for it is read again in the same way
  */
 export async function repairAll(
   documents: Documents,
   { checksOf }: Selection,
-  unsafe: boolean
+  unsafe: boolean,
+  options: LoadOptions = {}
 ): Promise<readonly [Repaired, ...Repaired[]]> {
   const repairOf = (original: Document): Repaired => ({ original, fixed: fix(original, checksOf(original), unsafe) })
   const first = repairOf(documents[0])
@@ -24,9 +27,9 @@ export async function repairAll(
   const repaired: [Repaired, ...Repaired[]] = [first]
   for (let index = 1; index < documents.length; index++) {
     const { fixed } = repaired[index - 1] as Repaired
-    repaired.push(repairOf((await reread(fixed.document))[index] as Document))
+    repaired.push(repairOf((await reread(fixed.document, options))[index] as Document))
   }
-  const last = await reread((repaired.at(-1) as Repaired).fixed.document)
+  const last = await reread((repaired.at(-1) as Repaired).fixed.document, options)
   const left = last.map(document => fix(document, checksOf(document), unsafe).left)
   return repaired.map(({ original, fixed }, index) => ({
     original,
@@ -34,6 +37,6 @@ export async function repairAll(
   })) as [Repaired, ...Repaired[]]
 }
 
-function reread({ source, text }: Document): Promise<Documents> {
-  return load(source, Buffer.from(text))
+function reread({ source, text }: Document, options: LoadOptions): Promise<Documents> {
+  return load(source, Buffer.from(text), options)
 }

@@ -5,6 +5,7 @@ import type { Arguments } from '../options.ts'
 import { count, type Reporter, type Result, type SourceProblem } from '../report/reporter.ts'
 import type { World } from '../world.ts'
 import type { Account } from './account.ts'
+import { loadOptionsOf } from './loading.ts'
 import { EXIT, reportCrashes, type Tally } from './output.ts'
 import { type Selection, selectionOf, UNPROVED, valuesOf } from './scope.ts'
 import { type Opened, openSources } from './sources.ts'
@@ -51,7 +52,7 @@ export async function prepare(
 ): Promise<Work> {
   requireSources(args)
   const values = await valuesOf(args, world)
-  const opening = await openSources(args.positional, world, account)
+  const opening = await openSources(args.positional, world, account, loadOptionsOf(args))
   const selection = selectionOf(args, values, undefined)
   if (!account.isAsked) return { sources: opening, selection }
   const sources = await Promise.all(opening)
@@ -89,7 +90,7 @@ export async function runOver(
     else if ('problem' in opened) fail(opened.problem, opened.isAws ? EXIT.internal : EXIT.usage)
     else {
       const made = each(opened, fail)
-      tally.addSource(opened.documents[0].kind)
+      tally.addSource(opened.documents)
       for (const result of made instanceof Promise ? await made : made) tell(result, run)
     }
   }

@@ -6,7 +6,7 @@ import { isAwsError, isUserError } from '../model/errors.ts'
 import { isJdbcUrl } from '../model/jdbc-url.ts'
 import type { SourceProblem } from '../report/reporter.ts'
 import { bufferOf } from '../source/decode.ts'
-import { load, open } from '../source/load.ts'
+import { type LoadOptions, load, open } from '../source/load.ts'
 import type { LoadError } from '../source/load-error.ts'
 import type { World } from '../world.ts'
 import type { Account } from './account.ts'
@@ -33,13 +33,14 @@ export type Opened =
 export async function openSources(
   sources: readonly string[],
   world: World,
-  account: Account
+  account: Account,
+  options: LoadOptions
 ): Promise<Iterable<Opened | Promise<Opened>>> {
   const ofAws = sources.filter(source => parseEcsSource(source))
   const urls = sources.filter(isJdbcUrl)
   const named = sources.filter(source => source !== '-' && !ofAws.includes(source) && !urls.includes(source))
   const found = named.length > 0 ? await discover(named, world.cwd) : NOTHING
-  return openAll(found, { ofAws, urls, hasStdin: sources.includes('-'), world, account })
+  return openAll(found, { ofAws, urls, hasStdin: sources.includes('-'), world, account, options })
 }
 
 const NOTHING: Discovered = { files: [], problems: [], notes: [] }
@@ -51,18 +52,19 @@ interface Elsewhere {
   readonly hasStdin: boolean
   readonly world: World
   readonly account: Account
+  readonly options: LoadOptions
 }
 
 function* openAll(
   { files, problems, notes }: Discovered,
-  { ofAws, urls, hasStdin, world, account }: Elsewhere
+  { ofAws, urls, hasStdin, world, account, options }: Elsewhere
 ): Generator<Opened | Promise<Opened>> {
   for (const note of notes) yield { note }
   for (const problem of problems) yield { problem }
-  for (const file of files) yield openFile(file)
-  for (const source of ofAws) yield openDescribed(source, account)
+  for (const file of files) yield openFile(file, options)
+  for (const source of ofAws) yield openDescribed(source, account, options)
   for (const url of urls) yield openUrl(url)
-  if (hasStdin) yield openStdin(world)
+  if (hasStdin) yield openStdin(world, options)
 }
 
 async function openUrl(url: string): Promise<Opened> {
@@ -70,18 +72,18 @@ async function openUrl(url: string): Promise<Opened> {
   return { documents: [openJdbcUrl(url)], path: undefined }
 }
 
-async function openDescribed(source: string, account: Account): Promise<Opened> {
+async function openDescribed(source: string, account: Account, options: LoadOptions): Promise<Opened> {
   try {
     const { describe } = await import('../aws/describe.ts')
     const described = await describe(source, await account.connect())
-    return { documents: await load(source, Buffer.from(described.text)), path: undefined, described }
+    return { documents: await load(source, Buffer.from(described.text), options), path: undefined, described }
   } catch (error) {
     if (isAwsError(error)) return { problem: { source, message: error.message }, isAws: true }
     return { problem: problemOf(source, error) }
   }
 }
 
-function openFile(file: DiscoveredFile): Opened | Promise<Opened> {
+function openFile(file: DiscoveredFile, options: LoadOptions): Opened | Promise<Opened> {
   const { name, path, named } = file
   let bytes: Buffer
   try {
@@ -91,7 +93,7 @@ function openFile(file: DiscoveredFile): Opened | Promise<Opened> {
   }
   if (!named && !mentions(bytes)) return { passedOver: name }
   try {
-    const documents = open(name, bytes)
+    const documents = open(name, bytes, named ? options : { ...options, isOneOfMany: true })
     if (!(documents instanceof Promise)) return { documents, path }
     return documents.then(loaded => ({ documents: loaded, path })).catch(error => refused(file, error))
   } catch (error) {
@@ -128,7 +130,7 @@ function readFile(path: string, mayPause: boolean): Buffer {
   }
 }
 
-async function openStdin(world: World): Promise<Opened> {
+async function openStdin(world: World, options: LoadOptions): Promise<Opened> {
   let bytes: Uint8Array
   try {
     bytes = world.stdin()
@@ -136,7 +138,7 @@ async function openStdin(world: World): Promise<Opened> {
     return { problem: { source: STDIN, message: whyUnreadable(error) } }
   }
   try {
-    return { documents: await load('-', bytes), path: undefined }
+    return { documents: await load('-', bytes, options), path: undefined }
   } catch (error) {
     return { problem: problemOf(STDIN, error) }
   }
@@ -165,11 +167,15 @@ function mentions(bytes: Uint8Array): boolean {
   for (let at = buffer.indexOf(MEMBER); at >= 0; at = buffer.indexOf(MEMBER, at + 1)) {
     if (isKeyEnd(buffer, at + MEMBER.length)) return true
   }
+  if (buffer.includes(TYPE) && buffer.includes(SECTION)) return true
   const isUtf16 = (buffer[0] === 0xff && buffer[1] === 0xfe) || (buffer[0] === 0xfe && buffer[1] === 0xff)
   return isUtf16 && buffer.includes(Buffer.from('ontainerDefinitions', 'utf16le'))
 }
 
 const MEMBER = Buffer.from('containerDefinitions')
+/** What a template has that declares a definition, whichever members that has. */
+const TYPE = Buffer.from('AWS::ECS::TaskDefinition')
+const SECTION = Buffer.from('Resources')
 
 /** Whether a colon follows, behind a quote and blanks that may be there. */
 function isKeyEnd(buffer: Buffer, end: number): boolean {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { type Dirent, readdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { gitIgnores, ignoredIn, workTree } from './git-ignored.ts'
 
@@ -16,7 +16,8 @@ export interface Walked {
 /**
  * Finds the JSON and YAML files in a folder, `depth` levels deep. Left out are dot files and dot folders, `node_modules`,
  * symbolic links and what git ignores. A folder that is one of these itself was meant by whoever named it: then git's
- * rules do not count below it.
+ * rules do not count below it. What the CDK has synthesised, which a file called `cdk.out` marks, is looked through for
+ * templates alone: the other files describe them, and assets are what the applications are made of.
  *
  * @param folder its real path
  * @throws the error of the file system where `folder` itself cannot be read
@@ -40,10 +41,9 @@ export function walk(folder: string, depth: number): Walked {
     const entries = readdirSync(join(folder, below), { withFileTypes: true })
     // A repository within a repository has rules of its own.
     if (!below || (gitCounts && entries.some(({ name }) => name === '.git'))) askGit(below)
-    for (const entry of entries) {
+    for (const entry of wantedOf(entries)) {
       const isFolder = entry.isDirectory()
-      const isWanted = isFolder ? level < depth : entry.isFile() && /\.(?:json|ya?ml)$/i.test(entry.name)
-      if (!isWanted || isPrivate(entry.name)) continue
+      if (isFolder ? level >= depth : !entry.isFile()) continue
       const path = below + entry.name + (isFolder ? '/' : '')
       if (ignored.has(path)) walked.ignored.push(path)
       else if (isFolder) enter(path, level + 1)
@@ -71,6 +71,16 @@ function ignoredByRules(folder: string): string[] | undefined {
   if (root === undefined) return []
   if (root !== folder && (relative(root, folder).split(sep).some(isPrivate) || gitIgnores(folder))) return undefined
   return ignoredIn(folder)
+}
+
+/** What is looked at: JSON, YAML and folders; of what the CDK has synthesised templates alone, and no assets. */
+function wantedOf(entries: readonly Dirent[]): readonly Dirent[] {
+  const isAssembly = entries.some(entry => entry.name === 'cdk.out' && entry.isFile())
+  const pattern = isAssembly ? /\.template\.json$/ : /\.(?:json|ya?ml)$/i
+  return entries.filter(entry => {
+    if (isPrivate(entry.name)) return false
+    return entry.isDirectory() ? !(isAssembly && entry.name.startsWith('asset.')) : pattern.test(entry.name)
+  })
 }
 
 function isPrivate(name: string): boolean {

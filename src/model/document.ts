@@ -1,3 +1,4 @@
+import type { DeclaredResource } from './declared.ts'
 import type { Patch, Path } from './patch.ts'
 import type { TaskDefinition } from './task-definition.ts'
 
@@ -19,10 +20,19 @@ export interface Redacted {
 
 /**
  * What a source holds. `request`: what RegisterTaskDefinition takes. `describe`: what DescribeTaskDefinition returns,
- * wrapped or bare. `kubernetes`: workloads of a manifest, their containers told in the words of a task definition. `jdbc`: the
- * URL of a database, whose pieces stand in the place of a definition.
+ * wrapped or bare. `cloudformation`: a resource of a template, in the request's shape. `kubernetes`: workloads of a manifest,
+ * their containers told in the words of a task definition. `jdbc`: the URL of a database, whose pieces stand in the place of
+ * a definition.
  */
-export type Kind = 'request' | 'describe' | 'kubernetes' | 'jdbc'
+export type Kind = 'request' | 'describe' | 'cloudformation' | 'kubernetes' | 'jdbc'
+
+/** A member whose name is spelt as another kind of source would have it. */
+export interface MisspeltName {
+  /** In the definition. */
+  readonly path: Path
+  readonly written: string
+  readonly meant: string
+}
 
 /** The definitions of one source, in the order of the text: one at least. */
 export type Documents = readonly [Document, ...Document[]]
@@ -34,10 +44,16 @@ export interface Document {
   readonly kind: Kind
   /** Which of several definitions in one source this is. */
   readonly resource?: string
+  /** Every resource that the source declares, the definition itself among them; undefined where it holds definitions only. */
+  readonly declared?: readonly DeclaredResource[]
   readonly task: TaskDefinition
   readonly text: string
   /** The tags that stand beside the definition, as in the output of describe-task-definition. */
   readonly tagsBeside: unknown
+  /** Members whose names are not spelt as its kind of source demands; they are in the definition all the same. */
+  readonly misspelt?: readonly MisspeltName[]
+  /** Why the definition may not be what it is here in the end, if something changes it that cannot be seen. */
+  readonly unseen?: readonly string[]
   /** Members named more than once in the same object. */
   readonly duplicateKeys: readonly Path[]
   /** Whether the text is known to have just so many keys: with as many members in the value, none of them is double. */

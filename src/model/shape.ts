@@ -54,6 +54,15 @@ export const references: Readonly<Record<StructureName, Readonly<Record<string, 
  */
 export const knowsValues: (task: unknown) => boolean = generated.knowsValues
 
+/** By structure: its members, in the SDK's order. */
+export const members: Readonly<Record<StructureName, readonly string[]>> = generated.fields
+
+/** What a scalar of the API is. */
+export type ScalarType = 'string' | 'integer' | 'boolean'
+
+/** By structure and member: the type of the scalars that the member holds, itself, in a list or in a free-form map. */
+export const scalars: Readonly<Record<StructureName, Readonly<Record<string, ScalarType>>>> = generated.scalars
+
 const NONE: readonly never[] = []
 
 /** What the model of a RegisterTaskDefinition request says of a task definition's shape. */
@@ -94,6 +103,7 @@ function follow(root: unknown, place: string): { path: Path; value: unknown } {
   const path: (string | number)[] = []
   let value = root
   for (const segment of place.split('/').slice(1)) {
+    // For the validators it is an object with members of its own.
     if (value instanceof Unresolved) break
     const key = Array.isArray(value) ? Number(segment) : segment.replaceAll('~1', '/').replaceAll('~0', '~')
     path.push(key)

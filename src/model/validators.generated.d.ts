@@ -34,6 +34,9 @@ export const fields: Readonly<Record<StructureName, readonly string[]>>
 /** By structure: the structure or enumeration that a member holds, itself or in a list. */
 export const references: Readonly<Record<StructureName, Readonly<Record<string, StructureName | EnumName>>>>
 
+/** By structure: the type of the scalars that a member holds, itself, in a list or in a map. */
+export const scalars: Readonly<Record<StructureName, Readonly<Record<string, 'string' | 'integer' | 'boolean'>>>>
+
 /** Allowed texts by enumeration. */
 export const enums: Readonly<Record<EnumName, readonly string[]>>
 

@@ -18,8 +18,9 @@ export function github({ rules }: ReportOptions): Reporter {
         const text = [message, rules.get(rule)?.why, help].filter(Boolean).join('\n')
         return command(COMMANDS[severity], { file: document.source, line, endLine, ...columns, title: rule }, text)
       })
+      const where = document.resource === undefined ? '' : `${document.resource}: `
       const unchecked = lint.unchecked.map(({ rule, reason }) =>
-        command('notice', { file: document.source, title: `${rule} not checked` }, reason)
+        command('notice', { file: document.source, title: `${rule} not checked` }, where + reason)
       )
       return [...annotations, ...unchecked].join('')
     },

@@ -51,7 +51,7 @@ class Page {
     if (findings.length === 0 && unchecked.length === 0 && !result.fixed) return ''
     const shown = quiet ? findings.filter(({ severity }) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn)) : findings
     const parts = [
-      ...(result.fixed && !quiet ? [this.#fixed(result.document.source, result.fixed)] : []),
+      ...(result.fixed && !quiet ? [this.#fixed(result.document, result.fixed)] : []),
       ...shown.map(finding => this.#finding(result, finding)),
       ...(quiet || unchecked.length === 0 ? [] : [this.#unchecked(result)]),
     ]
@@ -59,9 +59,11 @@ class Page {
   }
 
   #finding({ document }: Result, finding: Finding): string {
-    const { severity, rule, message, range, container } = finding
+    const { severity, rule, message, range, container, resource } = finding
     const place = this.paint('bold', `${printable(document.source)}:${range.line}:${range.column}`)
-    const about = container === undefined ? '' : this.paint('dim', ` (container ${printable(container)})`)
+    const of = [resource === undefined ? '' : `resource ${resource}`, container === undefined ? '' : `container ${container}`]
+    const whose = of.filter(Boolean).join(', ')
+    const about = whose === '' ? '' : this.paint('dim', ` (${printable(whose)})`)
     const rows = [`${place} ${this.paint(STYLES[severity], severity)} ${this.paint('cyan', rule)}${about}`]
     rows.push(...this.#wrap(message, '  '), ...this.#code(document, finding))
     const why = this.#told.has(rule) ? undefined : this.#options.rules.get(rule)?.why
@@ -97,11 +99,20 @@ class Page {
     const rulesOf = new Map<string, string[]>()
     for (const { rule, reason } of lint.unchecked) rulesOf.set(reason, [...(rulesOf.get(reason) ?? []), rule])
     const rows = [...rulesOf].flatMap(([reason, rules]) => this.#wrap(`${reason} (${rules.join(', ')})`, '  '))
-    return `${this.paint('bold', printable(document.source))} ${this.paint('dim', 'not checked')}\n${rows.join('\n')}\n\n`
+    return `${this.#name(document)} ${this.paint('dim', 'not checked')}\n${rows.join('\n')}\n\n`
   }
 
-  #fixed(source: string, { diff, repairs, refusals, restless, written, registration, deployment }: FixReport): string {
+  /** The source, and which of its definitions. */
+  #name({ source, resource }: Result['document']): string {
     const name = this.paint('bold', printable(source))
+    return resource === undefined ? name : `${name} ${this.paint('dim', `(resource ${printable(resource)})`)}`
+  }
+
+  #fixed(
+    document: Result['document'],
+    { diff, repairs, refusals, restless, written, registration, deployment }: FixReport
+  ): string {
+    const name = this.#name(document)
     const isDone = written !== undefined || registration?.state === 'registered'
     const rows = [
       ...repairs.map(
@@ -166,7 +177,7 @@ class Page {
       .join('\n')
   }
 
-  summary({ error, warning, info, fixable, safe, sources, urls, passedOver, unproved }: Summary): string {
+  summary({ error, warning, info, fixable, safe, definitions, urls, passedOver, unproved }: Summary): string {
     const counts = [
       error > 0 ? this.paint(STYLES.error, count(error, 'error')) : '',
       warning > 0 ? this.paint(STYLES.warning, count(warning, 'warning')) : '',
@@ -178,8 +189,8 @@ class Page {
       fixable > safe ? `\`fix --unsafe\` ${fixable - safe} more` : '',
     ].filter(Boolean)
     const over = passedOver > 0 ? ` (${count(passedOver, 'file')} without a task definition passed over)` : ''
-    const definitions = sources > urls || urls === 0 ? [count(sources - urls, 'task definition')] : []
-    const checked = [...definitions, ...(urls > 0 ? [count(urls, 'JDBC URL')] : [])].join(' and ')
+    const tasks = definitions > urls || urls === 0 ? [count(definitions - urls, 'task definition')] : []
+    const checked = [...tasks, ...(urls > 0 ? [count(urls, 'JDBC URL')] : [])].join(' and ')
     const line = `${checked}${over}: ${found}${repairs.length > 0 ? `; ${repairs.join(', ')}` : ''}`
     const gap = 'what the roles may do was not checked: `--live` or `--facts FILE` proves it'
     return `${[line, ...(unproved > 0 ? this.#wrap(gap, '') : [])].join('\n')}\n`

@@ -27,6 +27,7 @@ function resultOf({ document, packs, lint, fixed }: Result): object {
   return {
     source: document.source,
     kind: document.kind,
+    ...(document.resource === undefined ? {} : { resource: document.resource }),
     packs,
     ...(fixed ? { fixed } : {}),
     findings: lint.findings.map(findingOf),

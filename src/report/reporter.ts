@@ -75,6 +75,8 @@ export interface Summary extends Readonly<Record<Severity, number>> {
   readonly sources: number
   /** Those of them that are JDBC URLs. */
   readonly urls: number
+  /** Definitions in them: several in a template. */
+  readonly definitions: number
   /** Files of a folder that mention no definition. */
   readonly passedOver: number
   /** Definitions of whose roles nothing was proved, because nobody asked for it. */

@@ -53,7 +53,7 @@ function ruleOf({ id, severity, summary, why, docs }: RuleInfo): object {
 }
 
 function resultOf({ document }: Result, finding: Finding, indices: ReadonlyMap<string, number>): object {
-  const { rule, severity, message, help, range, pointer } = finding
+  const { rule, severity, message, help, range, pointer, resource } = finding
   return {
     ruleId: rule,
     ruleIndex: indices.get(rule),
@@ -65,14 +65,19 @@ function resultOf({ document }: Result, finding: Finding, indices: ReadonlyMap<s
           artifactLocation: { uri: uriOf(document.source) },
           region: { startLine: range.line, startColumn: range.column, endLine: range.endLine, endColumn: range.endColumn },
         },
-        logicalLocations: [{ fullyQualifiedName: pointer, kind: 'element' }],
+        logicalLocations: [
+          { fullyQualifiedName: pointer, kind: 'element' },
+          ...(resource === undefined ? [] : [{ name: resource, kind: 'resource' }]),
+        ],
       },
     ],
   }
 }
 
 function notChecked({ document }: Result, rule: string, reason: string): object {
-  return { level: 'note', message: { text: `${rule} was not checked: ${reason}` }, locations: [locationOf(document.source)] }
+  const where = document.resource === undefined ? '' : ` in ${document.resource}`
+  const text = `${rule} was not checked${where}: ${reason}`
+  return { level: 'note', message: { text }, locations: [locationOf(document.source)] }
 }
 
 function crashed({ document }: Result, rule: string): object {

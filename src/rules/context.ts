@@ -1,11 +1,13 @@
 import { type Component, findHarbor, type Harbor } from '../harbor.ts'
 import { type Arn, parseRoleArn } from '../model/arn.ts'
-import type { Document } from '../model/document.ts'
+import type { Document, MisspeltName } from '../model/document.ts'
 import type { Facts } from '../model/facts.ts'
 import type { Path } from '../model/patch.ts'
 import type { Report, Rule } from '../model/rule.ts'
 import { responseOnlyFields, type Shape, type ShapeProblem, shapeOf } from '../model/shape.ts'
 import { type Container, containers, known, type TaskDefinition } from '../model/task-definition.ts'
+import type { StructureName } from '../model/task-definition-request.ts'
+import { templateName } from '../model/template-names.ts'
 import type { Values } from '../model/values.ts'
 import { type Delegate, findDelegates } from '../wiring.ts'
 
@@ -116,12 +118,29 @@ export class Context implements Scope {
     return members !== undefined && this.document.hasKeys(members) ? NONE : this.document.duplicateKeys
   }
 
+  /** What a field is called in the source. */
+  written(structure: StructureName, field: string): string {
+    return this.document.kind === 'cloudformation' ? templateName(structure, field) : field
+  }
+
+  /** Members whose names are not spelt as the source's kind demands. */
+  get misspelt(): readonly MisspeltName[] {
+    return this.document.misspelt ?? NONE
+  }
+
+  /** Why the definition may not be what it is here in the end. */
+  get unseen(): readonly string[] {
+    return this.document.unseen ?? NONE
+  }
+
   /**
    * Whether a string of the definition may hold a word, at its beginning or behind anything but a letter, a digit or `_`:
    * false only where the source's text tells so, which is looked up faster than all strings.
    */
   mayHold(word: string): boolean {
-    const { text } = this.document
+    const { text, kind } = this.document
+    // Texts of a template are put together of parts.
+    if (kind === 'cloudformation') return true
     for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
       if (at === 0 || !isWordCharacter(text.charCodeAt(at - 1))) return true
     }

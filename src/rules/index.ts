@@ -23,6 +23,7 @@ export const RULES: readonly TaskRule[] = Object.values(PACKS).flat()
 const PACKS_OF_KIND: Readonly<Record<Kind, readonly Pack[]>> = {
   request: ['ecs', 'harness', 'harbor', 'iam'],
   describe: ['ecs', 'harness', 'harbor', 'iam'],
+  cloudformation: ['ecs', 'harness', 'harbor', 'iam'],
   kubernetes: ['harbor'],
   jdbc: ['jdbc'],
 }

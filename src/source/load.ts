@@ -1,5 +1,7 @@
 import type { Document, Documents } from '../model/document.ts'
 import { responseOnlyFields } from '../model/shape.ts'
+import type { Stack } from './cloudformation/parameters.ts'
+import { declaresDefinitions, TASK_DEFINITION } from './cloudformation/template-shape.ts'
 import { decode } from './decode.ts'
 import { parseJson } from './json.ts'
 import { Lines } from './lines.ts'
@@ -8,14 +10,22 @@ import { otherKind } from './other-kinds.ts'
 import { type SourceText, SyntaxProblem } from './text.ts'
 import { type Place, TextDocument } from './text-document.ts'
 
+/** How a source is to be read, as far as it does not say so itself. */
+export interface LoadOptions extends Stack {
+  /** Only the definition of this name: a logical id. */
+  readonly resource?: string | undefined
+  /** Whether parameters that the source does not have are passed over, for it is one of many. */
+  readonly isOneOfMany?: boolean
+}
+
 /**
  * Loads the task definitions that a file or standard input holds.
  *
  * @param source the name to report it by
  * @throws LoadError where there is none: what it is instead, where it breaks, what to do
  */
-export async function load(source: string, bytes: Uint8Array): Promise<Documents> {
-  return open(source, bytes)
+export async function load(source: string, bytes: Uint8Array, options: LoadOptions = {}): Promise<Documents> {
+  return open(source, bytes, options)
 }
 
 /**
@@ -23,13 +33,43 @@ export async function load(source: string, bytes: Uint8Array): Promise<Documents
  *
  * @throws LoadError as `load` does, at once or later
  */
-export function open(source: string, bytes: Uint8Array): Documents | Promise<Documents> {
+export function open(source: string, bytes: Uint8Array, options: LoadOptions = {}): Documents | Promise<Documents> {
   const text = decode(bytes)
-  if (isYaml(source, text)) return import('./yaml.ts').then(({ parseYaml }) => [only(source, read(text, parseYaml))])
+  if (isYaml(source, text)) return openYaml(source, text, options)
   const part = read(text, parseJson)
   const place = recognise(part.value)
-  if (!place) throw notADefinition(part.value)
-  return [new TextDocument(part, source, place)]
+  if (place) return selected([new TextDocument(part, source, place)], options)
+  return declaresDefinitions(part.value, text) ? openTemplate(source, part, options) : refuse(part.value)
+}
+
+async function openYaml(source: string, text: string, options: LoadOptions): Promise<Documents> {
+  const [{ parseYaml }, { TEMPLATE }] = await Promise.all([import('./yaml.ts'), import('./yaml-dialect.ts')])
+  // Only a template names a type of its resources, and only after it is parsed the text is known to be one.
+  if (text.includes(TASK_DEFINITION)) {
+    const [part, ...others] = read(text, body => parseYaml(body, TEMPLATE))
+    if (part && others.length === 0 && declaresDefinitions(part.value, text)) return openTemplate(source, part, options)
+  }
+  return selected([only(source, read(text, parseYaml))], options)
+}
+
+/** The definitions of a template, which is fetched only for one. */
+async function openTemplate(source: string, part: SourceText, options: LoadOptions): Promise<Documents> {
+  const { openDefinitions } = await import('./cloudformation/open.ts')
+  return selected(openDefinitions(source, part, options, options.isOneOfMany !== true), options)
+}
+
+/** Those definitions of a source that are asked for. @throws LoadError where there is none of that name */
+function selected(documents: Documents, { resource }: LoadOptions): Documents {
+  if (resource === undefined) return documents
+  const found = documents.filter(document => document.resource === resource)
+  if (found.length > 0) return found as unknown as Documents
+  const names = documents.flatMap(document => document.resource ?? [])
+  const has = names.length > 0 ? `it has ${names.slice(0, 20).join(', ')}` : 'it holds one definition, without a name'
+  throw new LoadError(`has no definition \`${resource}\`: ${has}`, undefined, true)
+}
+
+function refuse(value: unknown): never {
+  throw notADefinition(value)
 }
 
 /** The one definition among the documents of a YAML stream. */

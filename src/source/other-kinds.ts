@@ -19,7 +19,7 @@ const OTHER_KINDS: readonly { fits: (object: Record<string, unknown>) => boolean
   },
   {
     fits: object => Object.hasOwn(object, 'Resources') || Object.hasOwn(object, 'AWSTemplateFormatVersion'),
-    what: 'it is a CloudFormation template; pass the definition as RegisterTaskDefinition takes it',
+    what: 'it is a CloudFormation template without a resource of the type AWS::ECS::TaskDefinition',
   },
   {
     fits: object => Object.hasOwn(object, 'format_version') || Object.hasOwn(object, 'terraform_version'),
@@ -43,7 +43,11 @@ const OTHER_KINDS: readonly { fits: (object: Record<string, unknown>) => boolean
   },
   {
     fits: object => Object.hasOwn(object, 'ContainerDefinitions'),
-    what: '`ContainerDefinitions` is how CloudFormation writes it; RegisterTaskDefinition takes `containerDefinitions`',
+    what: '`ContainerDefinitions` is how CloudFormation writes it; pass the whole template, or write `containerDefinitions`',
+  },
+  {
+    fits: object => typeof object.version === 'string' && object.version.startsWith('tree-') && Object.hasOwn(object, 'tree'),
+    what: 'it is the tree of a CDK application; pass the *.template.json beside it',
   },
 ]
 

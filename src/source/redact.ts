@@ -2,7 +2,7 @@ import { disclose, HIDDEN } from '../model/disclosure.ts'
 import type { Redacted } from '../model/document.ts'
 import type { Path } from '../model/patch.ts'
 import { Lines } from './lines.ts'
-import { countWhile, type SourceText, type Span } from './text.ts'
+import { countWhile, type Scalar, type SourceText, type Span } from './text.ts'
 
 /** A stretch of a line that is shown otherwise. */
 interface Substitution extends Span {
@@ -10,14 +10,14 @@ interface Substitution extends Span {
 }
 
 /**
- * The text as it may be printed: values hidden as `model/disclosure.ts` says, comments always. Lines stay lines, so that
- * a difference found between two originals can be shown with the redacted lines of the same number. A line is redacted when
- * somebody asks for it: of a large text hardly any is shown.
+ * The text as it may be printed: values hidden as is asked for, comments always. Lines stay lines, so that a difference
+ * found between two originals can be shown with the redacted lines of the same number. A line is redacted when somebody asks
+ * for it: of a large text hardly any is shown.
  *
- * @param base where in the text the task definition stands; all values outside of it are hidden
+ * @param shown what stands for a scalar with this source text, or undefined where it may stand for itself
  */
-export function redact(source: SourceText, base: Path, value: (path: Path) => unknown): Redacted {
-  return redactLines(source.text, line => substitutionsOn(source, line, base, value))
+export function redact(source: SourceText, shown: (scalar: Scalar, original: string) => string | undefined): Redacted {
+  return redactLines(source.text, line => substitutionsOn(source, line, shown))
 }
 
 /** A text of which nothing is shown but some stretches of it, which are in order. */
@@ -76,7 +76,11 @@ function redactLine(text: string, line: Span, substitutions: readonly Substituti
 }
 
 /** What is hidden on a line, in order. */
-function substitutionsOn(source: SourceText, line: Span, base: Path, value: (path: Path) => unknown): Substitution[] {
+function substitutionsOn(
+  source: SourceText,
+  line: Span,
+  shown: (scalar: Scalar, original: string) => string | undefined
+): Substitution[] {
   const { text, duplicateKeys: twice } = source
   const root = source.span([], 'value') ?? { start: 0, end: 0 }
   const found = [
@@ -84,22 +88,27 @@ function substitutionsOn(source: SourceText, line: Span, base: Path, value: (pat
     ...cover(text, { start: line.start, end: Math.min(root.start, line.end) }),
     ...cover(text, { start: Math.max(root.end, line.start), end: line.end }),
   ]
-  for (const { start, end, path, part } of source.scalars(line)) {
+  for (const scalar of source.scalars(line)) {
+    const { start, end, path, part } = scalar
     if (part === 'key') continue
     // Of a member that is there twice the object knows one value only.
     const isTwice = twice.some(other => other.every((key, index) => path[index] === key))
-    const shown = isTwice ? HIDDEN : shownScalar(path, base, value)
-    if (shown === undefined) continue
+    const instead = isTwice ? HIDDEN : shown(scalar, text.slice(start, end))
+    if (instead === undefined) continue
     const isWhole = start >= line.start && end <= line.end
-    if (isWhole) found.push(inQuotes(text, { start, end }, shown))
+    if (isWhole) found.push(inQuotes(text, { start, end }, instead))
     else found.push(...cover(text, { start: Math.max(start, line.start), end: Math.min(end, line.end) }))
   }
   for (const { start, end } of source.comments(line)) found.push({ start, end, text: `# ${HIDDEN}` })
   return found.sort((a, b) => a.start - b.start)
 }
 
-/** What stands for a scalar, or undefined where it may stand for itself. */
-function shownScalar(path: Path, base: Path, value: (path: Path) => unknown): string | undefined {
+/**
+ * What stands for a scalar, as `model/disclosure.ts` says, or undefined where it may stand for itself.
+ *
+ * @param base where in the text the task definition stands; all values outside of it are hidden
+ */
+export function shownScalar(path: Path, base: Path, value: (path: Path) => unknown): string | undefined {
   const own = path.slice(base.length)
   const inside = base.every((key, index) => path[index] === key)
   const actual = value(path)

@@ -2,7 +2,7 @@ import type { Document, Range, Redacted } from '../model/document.ts'
 import { type Patch, type Path, pointer } from '../model/patch.ts'
 import type { TaskDefinition } from '../model/task-definition.ts'
 import { Lines } from './lines.ts'
-import { redact } from './redact.ts'
+import { redact, shownScalar } from './redact.ts'
 import type { SourceText, Span } from './text.ts'
 
 /** What a text holds: a definition at a path in it. */
@@ -56,10 +56,7 @@ export class TextDocument implements Document {
 
   locate(path: Path, part: 'key' | 'value'): Range {
     this.lines ??= new Lines(this.text)
-    const { start, end } = this.firstLine(this.spanOrParent([...this.place.base, ...path], part))
-    const from = this.lines.position(start)
-    const to = this.lines.position(end)
-    return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column }
+    return rangeOf(this.text, this.lines, this.spanOrParent([...this.place.base, ...path], part))
   }
 
   sourceOf(path: Path): string {
@@ -68,7 +65,9 @@ export class TextDocument implements Document {
   }
 
   redacted(): Redacted {
-    this.redactedOnce ??= redact(this.sourceText, this.place.base, path => valueAt(this.sourceText.value, path))
+    this.redactedOnce ??= redact(this.sourceText, ({ path }) =>
+      shownScalar(path, this.place.base, place => valueAt(this.sourceText.value, place))
+    )
     return this.redactedOnce
   }
 
@@ -82,13 +81,15 @@ export class TextDocument implements Document {
     if (span) return span
     return path.length === 0 ? { start: 0, end: 0 } : this.spanOrParent(path.slice(0, -1), 'value')
   }
+}
 
-  /** A long object or list is pointed at by its first line: the whole of it would underline half the file. */
-  private firstLine({ start, end }: Span): Span {
-    const line = this.text.slice(start, Math.min(end, start + 2000)).split('\n', 1)[0] ?? ''
-    const isCollection = /^[[{]/.test(line)
-    return { start, end: start + (isCollection && line.length < end - start ? 1 : line.trimEnd().length) }
-  }
+/** Where a stretch of text stands; a long object or list is pointed at by its first line: its whole would underline half the file. */
+export function rangeOf(text: string, lines: Lines, { start, end }: Span): Range {
+  const line = text.slice(start, Math.min(end, start + 2000)).split('\n', 1)[0] ?? ''
+  const isCollection = /^[[{]/.test(line)
+  const from = lines.position(start)
+  const to = lines.position(start + (isCollection && line.length < end - start ? 1 : line.trimEnd().length))
+  return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column }
 }
 
 /** The value at a path, or undefined. */

@@ -14,7 +14,10 @@ export interface Place extends Span {
 }
 
 interface Base extends Place {
+  /** With a tag that is the short form of a function, the long form: `{ Ref: 'Role' }` for `!Ref Role`. */
   readonly value: unknown
+  /** Where its tag is the short form of a function: the long form's name, and the node without the tag. */
+  readonly short?: { readonly name: string; readonly argument: ContentNode }
   /** Whether an alias refers to it. */
   shared: boolean
 }
@@ -77,7 +80,13 @@ export function resolve(node: YamlNode): ContentNode {
 
 /** The item or member that the value has under the key, be it merged from elsewhere. */
 export function child(node: YamlNode, key: string | number): Entry | undefined {
+  if (node.short) return key === node.short.name ? argumentOf(node, node.short.argument) : undefined
   if (node.kind === 'list') return node.entries[Number(key)]
   if (node.kind === 'map') return node.members.get(String(key)) ?? node.inherited.get(String(key))
   return undefined
+}
+
+/** What is behind the tag of a short form, as if it were the one member of the long form. */
+function argumentOf({ start, end }: YamlNode, value: ContentNode): Entry {
+  return { index: 0, start, end, key: undefined, name: '', value, explicit: false, colon: false, merge: false, comma: undefined }
 }

@@ -13,7 +13,8 @@ interface Found {
  * The scalars of a tree that touch a part of the text, in order. Whatever is in a key counts as key; maps that are merged
  * without an alias are read as members of the map they are in.
  */
-export function* scalarsIn(node: YamlNode, within: Span, path: Path = [], part: Scalar['part'] = 'value'): Iterable<Found> {
+export function* scalarsIn(node: YamlNode, within: Span, above: Path = [], part: Scalar['part'] = 'value'): Iterable<Found> {
+  const path = node.short && part === 'value' ? [...above, node.short.name] : above
   if (node.kind === 'scalar' && node.start <= within.end && node.end >= within.start) yield { node, path, part }
   for (const [entry, inner] of entriesIn(node, path, within)) {
     const place = part === 'key' ? path : inner
@@ -59,7 +60,7 @@ export function hasDuplicates(node: YamlNode): boolean {
 
 /** Looks for more in the last of equal keys only: the others are not in the value. */
 export function* duplicatesIn(node: YamlNode, path: Path): Iterable<Path> {
-  for (const [entry, inner] of entriesIn(node, path)) {
+  for (const [entry, inner] of entriesIn(node, node.short ? [...path, node.short.name] : path)) {
     if (node.kind === 'map' && entry.key && !entry.merge) {
       if (node.members.get(entry.name) !== entry) continue
       if (node.duplicates.has(entry.name)) yield inner

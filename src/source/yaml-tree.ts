@@ -49,20 +49,31 @@ export function tooDeep(): SyntaxProblem {
  * The tree of a document without errors.
  *
  * @param token the document's syntax token; undefined for an empty stream
+ * @param shortForm what a tag is short for, and with which argument; undefined where tags say nothing
  * @throws SyntaxProblem where an alias or merge key has no meaning, or aliases expand to too much
  */
-export function buildTree(text: string, document: Document.Parsed, token: CST.Document | undefined): YamlNode {
-  return new Builder(text).node(document.contents, token?.value, token?.start ?? [], document.range[1], 0)
+export function buildTree(
+  text: string,
+  document: Document.Parsed,
+  token: CST.Document | undefined,
+  shortForm?: ShortForm
+): YamlNode {
+  return new Builder(text, shortForm).node(document.contents, token?.value, token?.start ?? [], document.range[1], 0)
 }
+
+/** Gives the long form of a tag with its argument: the one member's name and value. */
+export type ShortForm = (tag: string, argument: unknown) => { readonly name: string; readonly value: unknown } | undefined
 
 class Builder {
   readonly #text: string
+  readonly #shortForm: ShortForm | undefined
   /** By name; undefined while the anchor's own node is still being built. */
   readonly #anchors = new Map<string, ContentNode | undefined>()
   #expansion = 0
 
-  constructor(text: string) {
+  constructor(text: string, shortForm: ShortForm | undefined) {
     this.#text = text
+    this.#shortForm = shortForm
   }
 
   /**
@@ -77,9 +88,19 @@ class Builder {
     const bare = present?.offset ?? slot ?? position
     const end = present ? endOf(present) : bare
     const place = { start: tag ?? bare, end, bare, slot, tag: tag !== undefined, anchor: anchor !== undefined }
-    const node = this.#node(ast, present, place, level)
+    const node = this.#withShortForm(this.#node(ast, present, place, level), props)
     if (anchor !== undefined && node.kind !== 'alias') this.#anchors.set(anchor, node)
     return node
+  }
+
+  #withShortForm(node: YamlNode, props: Props): YamlNode {
+    if (!node.tag || !this.#shortForm || node.kind === 'alias') return node
+    const tag = props.find(({ type }) => type === 'tag')?.source ?? ''
+    const long = this.#shortForm(tag, node.value)
+    if (!long) return node
+    // All else it has from the node without the tag.
+    const short = { name: long.name, argument: node }
+    return Object.assign(Object.create(node) as YamlNode, { value: { [long.name]: long.value }, short })
   }
 
   #node(ast: unknown, token: CST.Token | undefined, place: Place, level: number): YamlNode {
@@ -170,8 +191,9 @@ class Builder {
   }
 }
 
-function list(entries: readonly Entry[], layout: ListNode['layout'], place: Place): ListNode {
-  return { ...place, shared: false, kind: 'list', layout, entries, value: entries.map(({ value }) => value.value) }
+function list(entries: readonly Entry[], layout: ListNode['layout'], { start, end, bare, slot, tag, anchor }: Place): ListNode {
+  const value = entries.map(entry => entry.value.value)
+  return { start, end, bare, slot, tag, anchor, shared: false, kind: 'list', layout, entries, value }
 }
 
 function map(entries: readonly Entry[], layout: MapNode['layout'], place: Place): MapNode {

@@ -1,13 +1,11 @@
 import { Composer, type CST, type Document, type ErrorCode, Parser, type YAMLError } from 'yaml'
 import { applyPatches, equal, type Patch, type Path } from '../model/patch.ts'
 import { Refusal, type Scalar, type SourceText, type Span, SyntaxProblem, WHOLE } from './text.ts'
+import { type Dialect, TASK_DEFINITION } from './yaml-dialect.ts'
 import { editYaml } from './yaml-edit.ts'
 import { child, type Entry, resolve, type YamlNode } from './yaml-node.ts'
 import { commentsIn, duplicatesIn, hasDuplicates, scalarsIn } from './yaml-scan.ts'
 import { buildTree, tooDeep } from './yaml-tree.ts'
-
-/** YAML 1.2 and merge keys, whatever a `%YAML` line says; all tags but those of the core schema are left alone. */
-const OPTIONS = { schema: 'core', merge: true, resolveKnownTags: false, uniqueKeys: false, logLevel: 'silent' } as const
 
 /** Our words for `yaml`'s error codes: its own messages quote the input, which may hold secrets. */
 const REASONS: { readonly [code in ErrorCode]?: string } = {
@@ -36,17 +34,17 @@ const REASONS: { readonly [code in ErrorCode]?: string } = {
  *
  * @throws SyntaxProblem with the place of the first error
  */
-export function parseYaml(text: string): YamlText[] {
+export function parseYaml(text: string, dialect: Dialect = TASK_DEFINITION): YamlText[] {
   try {
     // Behind a byte order mark `yaml` does not recognise a list; a blank line is as long, and harmless.
     const tokens = [...new Parser().parse(text.replace(/^\ufeff/, '\n'))]
-    const documents = [...new Composer(OPTIONS).compose(tokens, true, text.length)] as Document.Parsed[]
+    const documents = [...new Composer(dialect.options).compose(tokens, true, text.length)] as Document.Parsed[]
     for (const { errors } of documents) throwFirst(errors)
     const parts = partsOf(tokens, text.length)
     const stream: YamlText[] = []
     for (const [index, document] of documents.entries()) {
       const { token, span } = parts[index] as Part
-      stream.push(new YamlText(text, buildTree(text, document, token), span, stream))
+      stream.push(new YamlText(text, buildTree(text, document, token, dialect.shortForm), span, stream, dialect))
     }
     return stream
   } catch (error) {
@@ -61,13 +59,15 @@ class YamlText implements SourceText {
   readonly #root: YamlNode
   readonly #span: Span
   readonly #stream: readonly YamlText[]
+  readonly #dialect: Dialect
   #duplicates: readonly Path[] | undefined
 
-  constructor(text: string, root: YamlNode, span: Span, stream: readonly YamlText[]) {
+  constructor(text: string, root: YamlNode, span: Span, stream: readonly YamlText[], dialect: Dialect) {
     this.text = text
     this.#root = root
     this.#span = span
     this.#stream = stream
+    this.#dialect = dialect
   }
 
   get value(): unknown {
@@ -112,7 +112,7 @@ class YamlText implements SourceText {
    */
   edit(patches: readonly Patch[]): YamlText {
     const wanted = this.#stream.map(other => (other === this ? applyPatches(this.value, patches) : other.value))
-    const stream = parsedAgain(editYaml(this.text, this.#root, patches))
+    const stream = parsedAgain(editYaml(this.text, this.#root, patches), this.#dialect)
     const isIntended = stream.length === wanted.length && stream.every(({ value }, index) => equal(value, wanted[index]))
     const edited = isIntended ? stream[this.#stream.indexOf(this)] : undefined
     if (!edited) throw new Refusal('the result would not read back as intended')
@@ -147,9 +147,9 @@ function throwFirst(errors: readonly YAMLError[]): void {
 }
 
 /** The stream of an edited text; an empty one where it is no YAML any more. */
-function parsedAgain(text: string): readonly YamlText[] {
+function parsedAgain(text: string, dialect: Dialect): readonly YamlText[] {
   try {
-    return parseYaml(text)
+    return parseYaml(text, dialect)
   } catch (error) {
     if (error instanceof SyntaxProblem) return []
     throw error

@@ -14,7 +14,10 @@ export const duplicateKey: TaskRule = {
       report({
         path,
         part: 'key',
-        message: `${pathName(path.slice(0, -1))} has ${quote(String(path.at(-1)))} more than once`,
+        message:
+          path.length === 0
+            ? 'the definition is there more than once, under the same name'
+            : `${pathName(path.slice(0, -1))} has ${quote(String(path.at(-1)))} more than once`,
         help: 'keep one of them; like most parsers, this one reads the last',
       })
     }

@@ -12,13 +12,14 @@ export const unrecognisedField: TaskRule = {
   docs: ECS_API,
   fix: { safety: false },
   check(_task, context, report) {
-    for (const { path, key, known } of unknownMembers(context)) {
+    for (const reason of context.unseen) report({ unchecked: reason })
+    for (const { path, key, known, structure } of unknownMembers(context)) {
       if (nearest(key, known) !== undefined) continue
       const { name, version, date } = modelOfSdk
       report({
         path,
         part: 'key',
-        message: `${quote(key)} is no field of ${pathName(path.slice(0, -1))}: ${name} ${version} of ${date} does not know it`,
+        message: `${quote(context.written(structure, key))} is no field of ${pathName(path.slice(0, -1))}: ${name} ${version} of ${date} does not know it`,
       })
     }
   },

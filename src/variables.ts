@@ -14,7 +14,8 @@ export class Variable {
   readonly name: string
   readonly list: List
   // TypeScript's `private` instead of `#`: thousands of these are made, and Node 20 makes `#` fields slowly.
-  private readonly value: unknown
+  /** Its `value` or `valueFrom`, as it was loaded. */
+  readonly value: unknown
   private readonly container: Path
   private readonly index: number
   private readingOnce: Reading | undefined = undefined

@@ -53,7 +53,7 @@ export async function prepare(
   requireSources(args)
   const values = await valuesOf(args, world)
   const opening = await openSources(args.positional, world, account, loadOptionsOf(args))
-  const selection = selectionOf(args, values, undefined)
+  const selection = selectionOf(args, values, undefined, account.isAsked)
   if (!account.isAsked) return { sources: opening, selection }
   const sources = await Promise.all(opening)
   const documents = sources

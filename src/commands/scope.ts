@@ -33,12 +33,17 @@ export interface Selection {
  *
  * @throws UserError for an unknown rule
  */
-export function selectionOf({ flags }: Arguments, values: Values, facts: Facts | undefined): Selection {
+export function selectionOf(
+  { flags }: Arguments,
+  values: Values,
+  facts: Facts | undefined,
+  isAccountAsked = facts !== undefined
+): Selection {
   const container = flags.container as string | undefined
   const { pack } = flags
   const expectsHarbor = pack === 'harbor'
   const expectsDelegate = pack === 'harness' || (container !== undefined && !expectsHarbor)
-  const scope: Scope = { values, facts, container, expectsDelegate, expectsHarbor }
+  const scope: Scope = { values, facts, isAccountAsked, container, expectsDelegate, expectsHarbor }
   const selected = (flags.select as readonly string[] | undefined)?.map(knownRule)
   const ignored = (flags.ignore as readonly string[] | undefined)?.map(ignorable) ?? []
   const everywhere = new Set(ignored.filter(entry => entry.container === undefined).map(({ rule }) => rule))
@@ -48,20 +53,25 @@ export function selectionOf({ flags }: Arguments, values: Values, facts: Facts |
     if (last?.document !== document) last = { document, context: contextOf(document, scope) }
     return last.context
   }
-  const checksOf = (kind: Kind): Checks<Context> => ({
+  const hasEvidence = (document: Document): boolean =>
+    facts !== undefined || (document.declared !== undefined && context(document).declared !== undefined)
+  const checksOf = (kind: Kind, isProved: boolean): Checks<Context> => ({
     rules: packsFor(kind, pack)
       .flatMap((name): readonly TaskRule[] => PACKS[name])
-      .filter(rule => facts !== undefined || !NEED_FACTS.has(rule))
+      .filter(rule => isProved || !NEED_FACTS.has(rule))
       .filter(({ id }) => (selected === undefined || selected.includes(id)) && !everywhere.has(id))
       .map(rule => (flags['require-proof'] === true && rule.id === UNPROVED ? { ...rule, severity: 'error' } : rule)),
     contextOf: context,
     accepts: (rule, name) => !ignored.some(entry => entry.rule === rule && entry.container === name && name !== undefined),
   })
-  const checks = new Map<Kind, Checks<Context>>()
+  const checks = { proved: new Map<Kind, Checks<Context>>(), unproved: new Map<Kind, Checks<Context>>() }
   return {
-    checksOf: ({ kind }) => {
-      const known = checks.get(kind) ?? checksOf(kind)
-      checks.set(kind, known)
+    checksOf: document => {
+      const { kind } = document
+      const isProved = hasEvidence(document)
+      const ofKinds = checks[isProved ? 'proved' : 'unproved']
+      const known = ofKinds.get(kind) ?? checksOf(kind, isProved)
+      ofKinds.set(kind, known)
       return known
     },
     contextOf: context,
@@ -72,16 +82,17 @@ export function selectionOf({ flags }: Arguments, values: Values, facts: Facts |
         ecs: true,
         harness: expectsDelegate || delegates.length > 0,
         harbor: expectsHarbor || harbor.components.length > 0,
-        iam: facts !== undefined,
+        iam: hasEvidence(document),
         jdbc: true,
       }
       return packsFor(document.kind, pack).filter(name => speaks[name])
     },
-    isUnproved: document => asksForProof && !facts && ('executionRoleArn' in document.task || 'taskRoleArn' in document.task),
+    isUnproved: document =>
+      asksForProof && ('executionRoleArn' in document.task || 'taskRoleArn' in document.task) && !hasEvidence(document),
   }
 }
 
-/** Without facts the rules about permissions have nothing to say. */
+/** Without facts of the account, or evidence in the source, the rules about permissions have nothing to say. */
 const NEED_FACTS: ReadonlySet<TaskRule> = new Set<TaskRule>([...PACKS.iam, harborRoleCannotConnect])
 
 /** What speaks of permissions that are not proved; `--require-proof` makes it an error. */

@@ -1,5 +1,6 @@
-import { parseArn, parseRoleArn } from '../model/arn.ts'
+import { parseArn } from '../model/arn.ts'
 import { shown } from './evidence.ts'
+import { hasHole } from './holes.ts'
 import { ECS_TASKS } from './least.ts'
 import { type Statement, statementsOf } from './policy.ts'
 import { coversAction } from './statement.ts'
@@ -22,7 +23,7 @@ export interface Assumability {
  * @param region where the task runs, as far as that is known
  */
 export function assumableByTasks(roleArn: string, trust: unknown, region: string | undefined): Assumability {
-  const { partition = '', account = '' } = parseRoleArn(roleArn) ?? {}
+  const { partition = '', account = '' } = parseArn(roleArn) ?? {}
   const statements = statementsOf(trust)
   const patterns = statements.flatMap(sourceArnsOf)
   const ask = (where: string, resource: string) =>
@@ -35,7 +36,7 @@ export function assumableByTasks(roleArn: string, trust: unknown, region: string
   const named = patterns.flatMap(pattern => parseArn(pattern)?.region ?? []).filter(name => /^[a-z0-9-]+$/.test(name))
   const elsewhere = named.find(name => ask(name, '*') === 'allowed')
   if (elsewhere !== undefined) {
-    const isKnown = region !== undefined
+    const isKnown = region !== undefined && !hasHole(region)
     const where = isKnown ? `the logs go to ${region}` : 'where the task runs is not known'
     return { verdict: 'unproved', reason: `its trust policy is for tasks in ${elsewhere}, and ${where}`, isForRegion: !isKnown }
   }

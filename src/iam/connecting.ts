@@ -1,6 +1,7 @@
 import { parseArn } from '../model/arn.ts'
 import type { RoleFacts } from '../model/facts.ts'
 import { nameOf, shown } from './evidence.ts'
+import { hasHole } from './holes.ts'
 import { type Statement, statementsOf } from './policy.ts'
 import { coversAction } from './statement.ts'
 
@@ -65,21 +66,21 @@ function faultOf(resource: string, partition: string, { actions }: Statement): s
   }
   if (arn.service !== 'rds-db') return undefined
   if (resource.split(':dbuser', 1)[0]?.includes('${')) return 'it has a variable where IAM fills in none, before the fifth colon'
-  if (!isWild(arn.partition) && arn.partition !== partition)
+  if (!isWild(arn.partition) && !isWild(partition) && arn.partition !== partition)
     return `it is of the partition ${shown(arn.partition)}, the role of ${partition}`
   if (arn.region === '' || arn.account === '') return `it lacks ${arn.region === '' ? 'the region' : 'the account'}`
   return faultOfUser(arn.resource)
 }
 
 function faultOfUser(text: string): string | undefined {
-  const kind = text.split(/[:/*?$]/, 1)[0] ?? ''
+  const kind = text.split(/[:/*?$\ue000-\ue002]/, 1)[0] ?? ''
   if (kind !== 'dbuser') {
     if (isWild(text) && 'dbuser'.startsWith(kind)) return undefined
     return `it names a \`${shown(kind)}\`, and only \`dbuser:RESOURCE-ID/USER\` is one who connects`
   }
   if (text.startsWith('dbuser/')) return 'a colon, not a slash, follows `dbuser`'
   const [id = '', ...user] = text.slice('dbuser:'.length).split('/')
-  const fixed = id.split(/[*?$]/, 1)[0] ?? ''
+  const fixed = id.split(/[*?$\ue000-\ue002]/, 1)[0] ?? ''
   const isOpen = fixed !== id
   const canBegin = PREFIXES.some(prefix => (isOpen && prefix.startsWith(fixed)) || fixed.startsWith(prefix))
   if (!canBegin)
@@ -93,7 +94,7 @@ function faultOfUser(text: string): string | undefined {
 
 const PREFIXES = ['cluster-', 'db-', 'prx-']
 
-/** Wildcards and variables may stand for anything. */
+/** Wildcards, variables and holes may stand for anything. */
 function isWild(text: string): boolean {
-  return /[*?$]/.test(text)
+  return /[*?$]/.test(text) || hasHole(text)
 }

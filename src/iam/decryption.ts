@@ -1,7 +1,8 @@
 import { parseArn } from '../model/arn.ts'
 import type { Facts, KeyFacts, Unread } from '../model/facts.ts'
 import type { Path } from '../model/patch.ts'
-import { secretAnswer } from './lookup.ts'
+import { hasHole } from './holes.ts'
+import { declaredIn, secretAnswer } from './lookup.ts'
 import type { Need } from './needs.ts'
 import { type Reference, referencesOf } from './references.ts'
 import { rolesOf, type Subject } from './subject.ts'
@@ -38,7 +39,9 @@ export function decryptionNeeds({ facts }: Subject, reference: Reference, need: 
       resource: key.arn,
       context: {
         // Of China's regions it is not documented under which name the services go.
-        ...(partition === 'aws-cn' ? {} : { 'kms:ViaService': `${service}.${region}.amazonaws.com` }),
+        ...(partition === undefined || partition === 'aws-cn' || hasHole(partition)
+          ? {}
+          : { 'kms:ViaService': `${service}.${region}.amazonaws.com` }),
         'kms:CallerAccount': parseArn(need.roleArn)?.account ?? '',
         [`kms:EncryptionContext:${contextKey}`]: need.resource,
       },
@@ -73,7 +76,10 @@ function keyOf(facts: Facts, { store, arn, name }: Reference): Key | undefined {
   const answer = store === 'secrets-manager' ? secretAnswer(facts, arn) : facts.parameters[arn]
   if (!answer || !('found' in answer)) {
     if (store === 'secrets-manager' || (answer && 'absent' in answer)) return undefined
-    return { state: 'unknown', on: `the key of the parameter of ${name}`, reason: unreadText(answer?.unread ?? NOT_READ) }
+    const source = declaredIn(facts)
+    const reason =
+      source === undefined ? unreadText(answer?.unread ?? NOT_READ) : `the parameter is not declared in this ${source}`
+    return { state: 'unknown', on: `the key of the parameter of ${name}`, reason }
   }
   const { key, arn: of } = answer.found
   if (key === undefined) return undefined

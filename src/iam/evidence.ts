@@ -3,8 +3,9 @@ import { HIDDEN } from '../model/disclosure.ts'
 import type { Answer, Facts, PolicyFacts, RoleFacts } from '../model/facts.ts'
 import type { Context } from './context.ts'
 import { unreadText } from './decryption.ts'
+import { piecesOf } from './holes.ts'
 import type { DecidedBy } from './judge.ts'
-import { secretAnswer } from './lookup.ts'
+import { declaredIn, secretAnswer } from './lookup.ts'
 import type { Need } from './needs.ts'
 import { type Statement, statementsOf } from './policy.ts'
 import type { AccessRequest } from './request.ts'
@@ -124,7 +125,8 @@ interface RoleEvidence {
   readonly unread: readonly string[]
 }
 
-function roleEvidence(answer: Answer<RoleFacts> | undefined, { roleArn }: Need, { account }: Facts): RoleEvidence {
+function roleEvidence(answer: Answer<RoleFacts> | undefined, { roleArn }: Need, facts: Facts): RoleEvidence {
+  const { account } = facts
   const unknown = (reason: string): RoleEvidence => ({
     policies: [],
     isComplete: false,
@@ -139,7 +141,11 @@ function roleEvidence(answer: Answer<RoleFacts> | undefined, { roleArn }: Need, 
   if (arn !== roleArn) return unknown(`iam:GetRole: AWS returned another role, ${arn}`)
   const ofPolicies = [...policies, ...(boundary ? [boundary] : [])].flatMap(({ name, document, unread }) =>
     unread
-      ? [`${unreadText(unread)} (policy ${name})`]
+      ? [
+          declaredIn(facts) === undefined
+            ? `${unreadText(unread)} (policy ${name})`
+            : `the policy ${shown(name)}: ${unread.reason}`,
+        ]
       : document === undefined
         ? [`the policy ${name} is not among the facts`]
         : []
@@ -174,14 +180,18 @@ function resourceEvidence({ action, resource }: Need, facts: Facts): ResourceEvi
 function secretEvidence(arn: string, facts: Facts): ResourceEvidence {
   const answer = secretAnswer(facts, arn)
   if (answer && 'found' in answer) return policyEvidence(answer.found.policy)
+  const source = declaredIn(facts)
   const reason =
     answer && 'unread' in answer
       ? unreadText(answer.unread)
-      : `secretsmanager:DescribeSecret: ${answer ? answer.absent : 'the secret is not among the facts'}`
+      : source === undefined
+        ? `secretsmanager:DescribeSecret: ${answer ? answer.absent : 'the secret is not among the facts'}`
+        : `the secret is not declared in this ${source}`
   return { policy: UNREAD_DOCUMENT, unread: [reason], isRead: false }
 }
 
-function keyEvidence(arn: string, { keys }: Facts): ResourceEvidence {
+function keyEvidence(arn: string, facts: Facts): ResourceEvidence {
+  const { keys } = facts
   const { region, resource = '' } = parseArn(arn) ?? {}
   const answer =
     Object.values(keys).find(other => 'found' in other && other.found.arn === arn) ??
@@ -207,5 +217,5 @@ function policyEvidence(policy: Answer<unknown>): ResourceEvidence {
 
 /** What stands in a policy, as it may be printed: names, keys, actions and ARNs, which have no other characters. */
 export function shown(text: string): string {
-  return /^[\w:/.+=,@!*?${}' -]{1,600}$/.test(text) ? text : HIDDEN
+  return piecesOf(text).every(piece => typeof piece === 'object' || /^[\w:/.+=,@!*?${}' -]{1,600}$/.test(piece)) ? text : HIDDEN
 }

@@ -1,4 +1,5 @@
-import { parseArn, parseRoleArn } from '../model/arn.ts'
+import { parseArn } from '../model/arn.ts'
+import { printed } from './holes.ts'
 import type { Need, RoleKind } from './needs.ts'
 
 /** A statement that grants needs, and no more. */
@@ -89,7 +90,7 @@ export function leastPolicies(
  * supported. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
  */
 export function trustPolicy(roleArn: string, region = '*'): TrustPolicy {
-  const { partition = 'aws', account = '' } = parseRoleArn(roleArn) ?? {}
+  const { partition = 'aws', account = '' } = parseArn(roleArn) ?? {}
   return {
     Version: '2012-10-17',
     Statement: [
@@ -127,7 +128,7 @@ export function leastSecretStatement(need: Need): LeastStatement & { readonly Pr
 function resourcesOf({ action, resource }: Need): readonly string[] {
   const { service } = parseArn(resource) ?? {}
   // Six random characters follow the name of a secret, and its ARN has them.
-  if (service === 'secretsmanager' && !/-[A-Za-z0-9]{6}$/.test(resource)) return [`${resource}-??????`]
+  if (service === 'secretsmanager' && !/-[A-Za-z0-9?]{6}$/.test(printed(resource))) return [`${resource}-??????`]
   if (service !== 'logs') return [resource]
   const group = resource.replace(/:log-stream:.*$/, '')
   // The form that AWS documents, and for the group itself the one that the API's reference lists.

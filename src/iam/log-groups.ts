@@ -1,6 +1,7 @@
 import type { Path } from '../model/patch.ts'
-import { containers, fields, known, unresolvedExpression } from '../model/task-definition.ts'
-import type { Subject } from './subject.ts'
+import { containers, fields, unresolvedExpression } from '../model/task-definition.ts'
+import { piecesOf } from './holes.ts'
+import { type Subject, textIn } from './subject.ts'
 
 /** A group of CloudWatch Logs that a container writes to. */
 export interface LogGroup {
@@ -22,8 +23,8 @@ const TASK_ID = '0123456789abcdef0123456789abcdef'
  * The log groups of all containers, once for each container. Streams are named `prefix/container/task-id`.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html
  */
-export function logGroupsOf({ task }: Subject): readonly LogGroup[] {
-  return containers(task).flatMap(({ fields: container, path, name: containerName }) => {
+export function logGroupsOf(subject: Subject): readonly LogGroup[] {
+  return containers(subject.task).flatMap(({ fields: container, path, name: containerName }) => {
     const { logDriver, options } = fields(container.logConfiguration)
     if (logDriver !== 'awslogs') return []
     const {
@@ -32,14 +33,14 @@ export function logGroupsOf({ task }: Subject): readonly LogGroup[] {
       'awslogs-stream-prefix': given,
       'awslogs-create-group': create,
     } = fields(options)
-    const [name, region, prefix] = [known(group), known(where), known(given)]
-    if (name === undefined || region === undefined || !/^[\w./#-]{1,512}$/.test(name)) return []
+    const [name, region, prefix] = [textIn(subject, group), textIn(subject, where), textIn(subject, given)]
+    if (name === undefined || region === undefined || !isGroupName(name)) return []
     return [
       {
         region,
         name,
         creation: creationOf(create),
-        stream: unresolvedExpression(given) === undefined ? streamOf(prefix, containerName) : undefined,
+        stream: prefix !== undefined || unresolvedExpression(given) === undefined ? streamOf(prefix, containerName) : undefined,
         path: [...path, 'logConfiguration', 'options', 'awslogs-group'],
         container: containerName,
       },
@@ -55,4 +56,8 @@ function streamOf(prefix: string | undefined, container = 'container'): string {
 function creationOf(create: unknown): LogGroup['creation'] {
   if (unresolvedExpression(create) !== undefined) return 'unknown'
   return /^true$/i.test(String(create)) ? 'yes' : 'no'
+}
+
+function isGroupName(name: string): boolean {
+  return piecesOf(name).every(piece => typeof piece === 'object' || /^[\w./#-]{1,512}$/.test(piece))
 }

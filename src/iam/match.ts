@@ -1,5 +1,7 @@
-import { type Glob, matchesEverything, matchesGlob, readGlob, splitGlob } from './glob.ts'
-import type { Maybe } from './maybe.ts'
+import { ANY_TEXT, type Glob, matchesEverything, readGlob, splitGlob } from './glob.ts'
+import { piecesOf } from './holes.ts'
+import { allOf, type Maybe } from './maybe.ts'
+import { matchesPartly } from './overlap.ts'
 import { fill, readTemplate, type Scope } from './variables.ts'
 
 /** `arn:partition:service:region:account:resource`; colons after the fifth belong to the resource. */
@@ -9,12 +11,12 @@ const SEGMENTS = 6
  * Whether an `Action` names an action: `*` and `?` are wildcards, case does not count, and variables are not filled in.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
  */
-export function matchesAction(pattern: string, action: string): boolean {
-  return matchesGlob(readGlob(pattern.toLowerCase()), action.toLowerCase())
+export function matchesAction(pattern: string, action: string): Maybe {
+  return matchesPartly(readGlob(pattern.toLowerCase()), action.toLowerCase())
 }
 
 /**
- * Whether a `Resource` names a resource. Case counts. Wildcards are matched segment by segment; where a pattern matches
+ * Whether a `Resource` names a resource; either may have holes. Case counts. Wildcards are matched segment by segment; where a pattern matches
  * only if a wildcard runs over a colon, the answer is maybe: AWS writes that a `*` at the end of a segment "can expand to
  * match beyond colon boundaries", while evaluators that agree with AWS otherwise do not let it. It is maybe, too, for
  * wildcards in place of the service, which AWS says cannot be used.
@@ -33,10 +35,11 @@ export function matchesResource(pattern: string, arn: string, scope: Scope): May
   }
   const { glob, resolved } = fill(template, scope.known)
   if (matchesEverything(glob)) return 'yes'
-  if (arn === '*') return 'no'
-  if (!matchesSegments(glob, arn)) return matchesGlob(glob, arn) ? 'maybe' : 'no'
+  if (arn === '*') return glob.every(mayBeAnything) ? 'maybe' : 'no'
+  const answer = matchesSegments(glob, arn)
+  if (answer === 'no') return matchesPartly(glob, arn) === 'no' ? 'no' : 'maybe'
   const [, , service = []] = splitGlob(glob, SEGMENTS)
-  return resolved && service.every(piece => typeof piece === 'string') ? 'yes' : 'maybe'
+  return resolved && service.every(piece => typeof piece === 'string') ? answer : 'maybe'
 }
 
 /**
@@ -47,22 +50,30 @@ export function matchesResource(pattern: string, arn: string, scope: Scope): May
 export function matchesArn(pattern: string, arn: string, scope: Scope): Maybe {
   const { glob, resolved } = fill(readTemplate(pattern, scope), scope.known)
   if (resolved && splitGlob(glob, SEGMENTS).length === SEGMENTS && segmentsOf(arn).length === SEGMENTS) {
-    return matchesSegments(glob, arn) ? 'yes' : 'no'
+    return matchesSegments(glob, arn)
   }
-  return matchesGlob(glob, arn) ? 'maybe' : 'no'
+  return matchesPartly(glob, arn) === 'no' ? 'no' : 'maybe'
 }
 
 /** Whether a text of a string operator matches a request's: variables are filled in, wildcards count only where `read` knows them. */
 export function matchesText(pattern: string, value: string, scope: Scope, read: (text: string) => Glob): Maybe {
   const { glob, resolved } = fill(readTemplate(pattern, scope), scope.known, read)
-  return matchesGlob(glob, value) ? (resolved ? 'yes' : 'maybe') : 'no'
+  const answer = matchesPartly(glob, value)
+  return answer === 'yes' && !resolved ? 'maybe' : answer
 }
 
-function matchesSegments(glob: Glob, arn: string): boolean {
+/** Whether a piece of a pattern may turn out to be nothing but `*`. */
+function mayBeAnything(piece: Glob[number]): boolean {
+  if (piece === ANY_TEXT) return true
+  return typeof piece === 'string' && piecesOf(piece).every(part => typeof part === 'object' && part.kind === 'open')
+}
+
+/** A hole in a segment is taken to hold no colon: nobody writes an ARN in which a segment is two. */
+function matchesSegments(glob: Glob, arn: string): Maybe {
   const patterns = splitGlob(glob, SEGMENTS)
   const segments = segmentsOf(arn)
-  if (patterns.length !== SEGMENTS || segments.length !== SEGMENTS) return false
-  return patterns.every((pattern, index) => matchesGlob(pattern, segments[index] ?? ''))
+  if (patterns.length !== SEGMENTS || segments.length !== SEGMENTS) return 'no'
+  return allOf(patterns.entries(), ([index, pattern]) => matchesPartly(pattern, segments[index] ?? ''))
 }
 
 function segmentsOf(arn: string): readonly string[] {

@@ -1,11 +1,13 @@
-import { parseArn, parseRoleArn } from '../model/arn.ts'
+import { parseArn } from '../model/arn.ts'
 import type { Path } from '../model/patch.ts'
-import { containers, known } from '../model/task-definition.ts'
+import { containers } from '../model/task-definition.ts'
 import { decryptionNeeds } from './decryption.ts'
+import { HOLE } from './holes.ts'
 import { logGroupsOf } from './log-groups.ts'
 import { secretAnswer } from './lookup.ts'
+import { isSame } from './overlap.ts'
 import { type Reference, referencesOf } from './references.ts'
-import { type NamedRole, rolesOf, type Subject, type SubjectDatabase } from './subject.ts'
+import { type NamedRole, rolesOf, type Subject, type SubjectDatabase, textIn } from './subject.ts'
 
 /** The three roles of a delegate's task: the ECS agent's, the delegate's own, and that of the build tasks it starts. */
 export type RoleKind = 'execution' | 'task' | 'build'
@@ -101,15 +103,16 @@ function referenceNeed(
 }
 
 /** A private registry of ECR, with its account, region and repository; the dual-stack name has its parts in other places. */
-const ECR =
-  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.((?:amazonaws|on)\.[a-z.]+)\/([a-z0-9][a-z0-9._/-]*?)(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?$/
+const ECR = new RegExp(
+  String.raw`^(\d{12}|${HOLE})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+|${HOLE})\.((?:amazonaws|on)\.[a-z.]+|${HOLE})/((?:[a-z0-9]|${HOLE})(?:[a-z0-9._/-]|${HOLE})*?)(?::(?:[\w.-]|${HOLE})+)?(?:@sha256:[0-9a-f]{64})?$`
+)
 
 const ECR_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage']
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html; `public.ecr.aws` is no private registry. */
-function imageNeeds({ task }: Subject, role: Pick<Need, 'role' | 'roleArn'>): Need[] {
-  return containers(task).flatMap(({ fields: container, path, name }) => {
-    const match = ECR.exec(known(container.image) ?? '')
+function imageNeeds(subject: Subject, role: Pick<Need, 'role' | 'roleArn'>): Need[] {
+  return containers(subject.task).flatMap(({ fields: container, path, name }) => {
+    const match = ECR.exec(textIn(subject, container.image) ?? '')
     if (!match) return []
     const [, account = '', region = '', domain = '', repository = ''] = match
     const partition = partitionOf(region, domain, role.roleArn)
@@ -218,7 +221,7 @@ function clientNeeds({ client }: Subject, role: NamedRole): Need[] {
 
 function connectNeeds(database: SubjectDatabase, { kind, arn, path, container }: NamedRole): Need[] {
   const { resourceId, user, region } = database
-  const role = parseRoleArn(arn)
+  const role = parseArn(arn)
   if (!role || resourceId === undefined || user === undefined || region === undefined) return []
   return [
     {
@@ -233,10 +236,10 @@ function connectNeeds(database: SubjectDatabase, { kind, arn, path, container }:
   ]
 }
 
-/** A role of another account cannot be passed at all, whatever is allowed. */
+/** A role of another account cannot be passed at all, whatever is allowed. One that is not known is taken to be of the same. */
 function isOfSameAccount(one: string, other: string): boolean {
   const [a, b] = [parseArn(one), parseArn(other)]
-  return a?.account === b?.account && a?.partition === b?.partition
+  return !a || !b || (isSame(a.account, b.account) !== 'no' && isSame(a.partition, b.partition) !== 'no')
 }
 
 function unique(texts: readonly string[]): string[] {

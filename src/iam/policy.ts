@@ -139,6 +139,17 @@ function asText(scalar: unknown): unknown {
   return typeof scalar === 'number' || typeof scalar === 'boolean' ? String(scalar) : scalar
 }
 
+/** A statement as it stands in a document. */
+export type RawStatement = Readonly<Record<string, unknown>>
+
+/** The document with its statements changed; what is no statement stays as it is. */
+export function mapStatements(document: unknown, change: (statement: RawStatement) => RawStatement): unknown {
+  if (typeof document !== 'object' || document === null || !('Statement' in document)) return document
+  const one = (value: unknown): unknown => (isRecord(value) ? change(value) : value)
+  const { Statement } = document
+  return { ...document, Statement: Array.isArray(Statement) ? Statement.map(one) : one(Statement) }
+}
+
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,7 @@
 import { parseArn } from '../model/arn.ts'
-import { anyOf, type Maybe } from './maybe.ts'
+import { piecesOf } from './holes.ts'
+import { and, anyOf, type Maybe } from './maybe.ts'
+import { isSame } from './overlap.ts'
 import type { Principal } from './policy.ts'
 
 /** Who makes a request. */
@@ -28,10 +30,15 @@ export interface Naming {
 
 const ACCOUNT = /^\d{12}$/
 
-/** The account of an ARN, where it has one. */
+/** The account of an ARN, where it has one. It may be a hole. */
 export function accountOf(arn: string): string | undefined {
   const account = parseArn(arn)?.account ?? ''
-  return ACCOUNT.test(account) ? account : undefined
+  return ACCOUNT.test(account) || isHole(account) ? account : undefined
+}
+
+function isHole(text: string): boolean {
+  const [piece, ...others] = piecesOf(text)
+  return typeof piece === 'object' && others.length === 0
 }
 
 /**
@@ -59,8 +66,8 @@ export function callerOf(arn: string): Caller {
 export function namingOf(principals: readonly Principal[], caller: Caller): Naming {
   const some = (test: (principal: Principal) => Maybe): Maybe => anyOf(principals, test)
   return {
-    anyone: some(principal => (isAnyone(principal) ? 'yes' : 'no')),
-    itself: some(({ type, id }) => (type === 'AWS' && caller.kind !== 'other' && id === caller.arn ? 'yes' : 'no')),
+    anyone: some(isAnyone),
+    itself: some(({ type, id }) => (type === 'AWS' && caller.kind !== 'other' ? isSame(id, caller.arn) : 'no')),
     session: some(principal => (mayBeSession(principal, caller) ? 'maybe' : 'no')),
     account: some(principal => isAccount(principal, caller)),
   }
@@ -72,29 +79,36 @@ export function namesService(principals: readonly Principal[], service: string):
     if (type === '*') return 'yes'
     // AWS calls the two ways to write `*` equivalent for anonymous users, and says nothing about services.
     if (id === '*') return 'maybe'
-    return type === 'Service' && id === service ? 'yes' : 'no'
+    return type === 'Service' ? isSame(id, service) : 'no'
   })
 }
 
-function isAnyone({ type, id }: Principal): boolean {
-  return type === '*' || (type === 'AWS' && id === '*')
+function isAnyone({ type, id }: Principal): Maybe {
+  return type === '*' ? 'yes' : type === 'AWS' ? isSame(id, '*') : 'no'
 }
 
 function mayBeSession(principal: Principal, caller: Caller): boolean {
-  if (isAnyone(principal)) return false
+  if (isAnyone(principal) === 'yes') return false
   if (caller.kind === 'other') return true
   const arn = principal.type === 'AWS' && caller.kind === 'role' ? parseArn(principal.id) : undefined
-  if (arn?.service !== 'sts' || arn.partition !== caller.partition || arn.account !== caller.account) return false
-  const [kind, name, session, ...rest] = arn.resource.split('/')
-  return kind === 'assumed-role' && name === caller.name && /^[^*?]+$/.test(session ?? '') && rest.length === 0
+  if (arn?.service !== 'sts') return false
+  const [kind, name = '', session, ...rest] = arn.resource.split('/')
+  if (kind !== 'assumed-role' || !/^[^*?]+$/.test(session ?? '') || rest.length > 0) return false
+  const isOf = and(
+    isSame(arn.partition, caller.partition ?? ''),
+    isSame(arn.account, caller.account ?? ''),
+    isSame(name, caller.name)
+  )
+  return isOf !== 'no'
 }
 
 function isAccount({ type, id }: Principal, caller: Caller): Maybe {
   if (type === 'CanonicalUser') return 'maybe'
+  if (type !== 'AWS') return 'no'
   const arn = parseArn(id)
   const isRoot = arn?.service === 'iam' && arn.resource === 'root'
-  const account = type !== 'AWS' ? undefined : ACCOUNT.test(id) ? id : isRoot ? arn.account : undefined
-  if (account === undefined || (arn && caller.partition !== undefined && arn.partition !== caller.partition)) return 'no'
-  if (caller.account === undefined) return 'maybe'
-  return account === caller.account ? 'yes' : 'no'
+  const account = ACCOUNT.test(id) || isHole(id) ? id : isRoot ? arn.account : undefined
+  if (account === undefined) return 'no'
+  const isPartition = arn && caller.partition !== undefined ? isSame(arn.partition, caller.partition) : 'yes'
+  return and(isPartition, caller.account === undefined ? 'maybe' : isSame(account, caller.account))
 }

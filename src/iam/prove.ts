@@ -1,12 +1,17 @@
 import { parseArn } from '../model/arn.ts'
 import type { Facts, Simulation } from '../model/facts.ts'
 import { conditionsHold } from './conditions.ts'
+import { MAY_BE_THERE } from './doubtful.ts'
 import { type Decision, evaluate } from './evaluate.ts'
 import { type Evidence, evidenceOf, type NamedStatement, nameOf, shown, statementBy, statementsIn } from './evidence.ts'
+import { hole, piecesOf, printed } from './holes.ts'
+import { declaredIn } from './lookup.ts'
+import { matchesResource } from './match.ts'
 import type { Need } from './needs.ts'
+import { mapStatements, type Statement } from './policy.ts'
 import { type AccessRequest, readRequest } from './request.ts'
 import { coversAction, coversResource } from './statement.ts'
-import { isResolved } from './variables.ts'
+import { isResolved, type Scope } from './variables.ts'
 
 /** Whether a need is met, as far as the facts tell. */
 export interface Proof {
@@ -26,7 +31,7 @@ export interface Proof {
  */
 export function prove(need: Need, facts: Facts): Proof {
   const evidence = evidenceOf(need, facts)
-  const { decision, by, reason } = decide(need, evidence)
+  const { decision, by, reason } = ofDeclared(decide(need, evidence), evidence, facts)
   const simulation = simulationOf(need, facts)
   const proof: Proof = {
     verdict: decision === 'unknown' ? 'unproved' : decision,
@@ -37,6 +42,24 @@ export function prove(need: Need, facts: Facts): Proof {
   const objection = simulation && objectionOf(simulation, proof, evidence)
   if (objection === undefined || !simulation) return proof
   return { verdict: 'unproved', reason: objection, simulator: simulation.decision }
+}
+
+/**
+ * What is declared says nothing of what is there already: nobody has to create a log group that is, and the policy of a secret may
+ * allow what no role's policy does. That nothing declared allows it is said all the same.
+ */
+function ofDeclared(ruling: Ruling, { request, unread, isResourceRead }: Evidence, facts: Facts): Ruling {
+  const source = declaredIn(facts)
+  if (source === undefined) return ruling
+  if (request.action === 'logs:CreateLogGroup' && request.resourceArn !== '*' && ruling.decision === 'denied') {
+    const reason = `nothing allows it, and whether the group is there already is not known from this ${source}`
+    return { decision: 'unknown', reason }
+  }
+  if (isResourceRead || ruling.decision !== 'unknown') return ruling
+  const { resourcePolicy: _unread, ...byRole } = request
+  const suffixed = { ...byRole, resourceArn: `${byRole.resourceArn}-??????` }
+  const isLacking = [byRole, suffixed].every(one => evaluate(one).decision === 'denied')
+  return isLacking ? { ...ruling, reason: `the role’s policies do not allow it, and ${unread.join('; ')}` } : ruling
 }
 
 interface Ruling extends Decision {
@@ -134,22 +157,11 @@ function withPolicies(request: AccessRequest, change: (document: unknown) => unk
   }
 }
 
-type RawStatement = Readonly<Record<string, unknown>>
-
-function mapStatements(document: unknown, change: (statement: RawStatement) => RawStatement): unknown {
-  if (typeof document !== 'object' || document === null || !('Statement' in document)) return document
-  const isStatement = (value: unknown): value is RawStatement =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-  const one = (value: unknown): unknown => (isStatement(value) ? change(value) : value)
-  const { Statement } = document
-  return { ...document, Statement: Array.isArray(Statement) ? Statement.map(one) : one(Statement) }
-}
-
 /** Why the evaluator does not know: what was not read, else the conditions and statements that decide. */
 function whyUnknown(evidence: Evidence): string {
   if (evidence.unread.length > 0) return evidence.unread.join('; ')
   const { request } = evidence
-  const { known } = readRequest(request)
+  const { known, isOwn } = readRequest(request)
   const reasons = statementsIn(evidence).flatMap(({ statement, named }) => {
     const scope = { variables: statement.variables, known }
     if (coversAction(statement, request.action) === 'no') return []
@@ -158,6 +170,8 @@ function whyUnknown(evidence: Evidence): string {
     if (statement.malformed) return [`${nameOf(named)} cannot be read`]
     if (request.action === 'rds-db:connect' && statement.conditions.length > 0)
       return [`${nameOf(named)} has a condition, which rds-db:connect is not known to support`]
+    if (statement.conditions.some(({ key }) => key === MAY_BE_THERE))
+      return [`${nameOf(named)} is there under a condition only, which is not known`]
     const keys = statement.conditions
       .filter(condition => conditionsHold([condition], scope) === 'maybe')
       .map(({ key, values }) => {
@@ -166,9 +180,32 @@ function whyUnknown(evidence: Evidence): string {
       })
     if (keys.length > 0)
       return [`${nameOf(named)} depends on ${[...new Set(keys)].join(', ')}, which nobody knows before the task runs`]
-    return resource === 'maybe' ? [`whether ${nameOf(named)} names the resource is not documented`] : []
+    if (resource === 'maybe') return [whyUndecided(statement, named, request.resourceArn, scope)]
+    return coversAction(statement, request.action) === 'maybe' ? [`${nameOf(named)} has actions that are known only later`] : []
   })
+  if (reasons.length === 0 && isOwn === 'maybe')
+    return `whether ${parseArn(request.resourceArn)?.account} is the role’s own account is not known`
   return reasons.length > 0 ? [...new Set(reasons)].join('; ') : 'the policies do not tell'
+}
+
+/** Where holes decide, they are named: what both sides have is the same text, and what the policy leaves open comes first. */
+function whyUndecided(statement: Statement, named: NamedStatement, resourceArn: string, scope: Scope): string {
+  const ours = holesIn(resourceArn)
+  const names = (statement.resources ?? statement.notResources ?? []).flatMap(pattern => {
+    if (matchesResource(pattern, resourceArn, scope) !== 'maybe') return []
+    const theirs = holesIn(pattern)
+    const open = parseArn(resourceArn) ? theirs.filter(name => !ours.includes(name)) : []
+    return open.length > 0 ? open : ours.filter(name => !theirs.includes(name))
+  })
+  return names.length === 0
+    ? `whether ${nameOf(named)} names the resource is not documented`
+    : `whether ${nameOf(named)} names the resource depends on ${[...new Set(names)].join(', ')}`
+}
+
+function holesIn(text: string): string[] {
+  return piecesOf(text).flatMap(piece =>
+    typeof piece === 'object' && piece.kind !== 'character' ? [printed(hole(piece.name))] : []
+  )
 }
 
 function simulationOf({ roleArn, action, resource }: Need, { simulations }: Facts): Simulation | undefined {

@@ -1,6 +1,7 @@
 import { parseArn } from '../model/arn.ts'
 import { type Context, type KnownKeys, readContext } from './context.ts'
 import type { Maybe } from './maybe.ts'
+import { isSame } from './overlap.ts'
 import { accountOf, type Caller, callerOf } from './principal.ts'
 
 /** A question to IAM: may this principal do that with this resource? */
@@ -57,7 +58,7 @@ function resourceAccount(known: KnownKeys): string | undefined {
 
 function isOwnAccount(caller: Caller, account: string | undefined): Maybe {
   if (caller.account === undefined || account === undefined) return 'maybe'
-  return account === caller.account ? 'yes' : 'no'
+  return isSame(account, caller.account)
 }
 
 function guardOf(action: string, resourceArn: string): Question['guarded'] {

@@ -5,7 +5,7 @@ import { isResolved, type Scope } from './variables.ts'
 
 /** Whether a statement speaks of an action, by `Action` or `NotAction`; maybe where it has neither or both. */
 export function coversAction({ actions, notActions }: Statement, action: string): Maybe {
-  return covers(actions, notActions, pattern => (matchesAction(pattern, action) ? 'yes' : 'no'))
+  return covers(actions, notActions, pattern => matchesAction(pattern, action))
 }
 
 /** Whether a statement speaks of a resource, by `Resource` or `NotResource`; maybe where it has neither or both. */

@@ -2,6 +2,8 @@ import { parseRoleArn } from '../model/arn.ts'
 import type { Facts } from '../model/facts.ts'
 import type { Path } from '../model/patch.ts'
 import { containers, fields, known, type TaskDefinition } from '../model/task-definition.ts'
+import type { Declared } from './declared/declared.ts'
+import { hasHole } from './holes.ts'
 import type { RoleKind } from './needs.ts'
 
 /** A task, as far as its permissions are concerned: the definition, and what others have recognised in it. */
@@ -16,6 +18,8 @@ export interface Subject {
   readonly region?: string | undefined
   /** What is known of the account: full ARNs of secrets, and their keys. */
   readonly facts?: Facts | undefined
+  /** What the definition's source declares beside it, where that is the evidence. */
+  readonly declared?: Declared | undefined
 }
 
 /** A delegate that starts build tasks. */
@@ -47,22 +51,33 @@ export interface NamedRole {
   readonly container?: string
 }
 
-/** The roles that a definition names by their full ARNs. A role may have several jobs, and a build role several delegates. */
-export function rolesOf({ task, delegates }: Subject): readonly NamedRole[] {
+/** A text of the definition: known as a whole, or with holes where its source declares what fills them. */
+export function textIn({ declared }: Subject, value: unknown): string | undefined {
+  return declared ? declared.textOf(value) : known(value)
+}
+
+/**
+ * The roles that a definition names by their full ARNs, or by texts with holes. A role may have several jobs, and a build role
+ * several delegates.
+ */
+export function rolesOf(subject: Subject): readonly NamedRole[] {
+  const { task, delegates } = subject
+  const isRole = (text: string): boolean => parseRoleArn(text) !== undefined || hasHole(text)
   const named = (kind: RoleKind, field: string): NamedRole[] => {
-    const arn = known(task[field])
-    return arn !== undefined && parseRoleArn(arn) ? [{ kind, arn, path: [field] }] : []
+    const arn = textIn(subject, task[field])
+    return arn !== undefined && isRole(arn) ? [{ kind, arn, path: [field] }] : []
   }
   const build = delegates.flatMap(({ buildRole, container }): NamedRole[] => {
-    if (!buildRole || !parseRoleArn(buildRole.arn)) return []
+    if (!buildRole || !isRole(buildRole.arn)) return []
     return [{ kind: 'build', ...buildRole, ...(container === undefined ? {} : { container }) }]
   })
   return [...named('execution', 'executionRoleArn'), ...named('task', 'taskRoleArn'), ...build]
 }
 
-/** Where the task runs: what the user said, else the region that the logs of all its containers go to. */
-export function regionOf({ task, region }: Subject): string | undefined {
+/** Where the task runs: what the user said, or its source is deployed, else the region that the logs of all its containers go to. */
+export function regionOf({ task, region, declared }: Subject): string | undefined {
   if (region !== undefined) return region
+  if (declared) return declared.home.region
   const regions = new Set(
     containers(task).flatMap(({ fields: container }) => {
       const { logDriver, options } = fields(container.logConfiguration)

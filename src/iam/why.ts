@@ -3,6 +3,7 @@ import type { Facts } from '../model/facts.ts'
 import { conditionsHold } from './conditions.ts'
 import { evaluate } from './evaluate.ts'
 import { type Evidence, evidenceOf, nameOf, shown, statementsIn } from './evidence.ts'
+import { printed } from './holes.ts'
 import { leastKeyStatement, leastSecretStatement, leastStatement } from './least.ts'
 import type { Need } from './needs.ts'
 import type { Statement } from './policy.ts'
@@ -112,7 +113,7 @@ function slipOf(resource: string, wanted: string): string | undefined {
   if (meant?.service !== 'secretsmanager' || !written) return undefined
   if (resource.startsWith(`${wanted}:`))
     return `names ${shown(resource)}, whose JSON key or version belongs in the definition, not in a policy`
-  if (wanted.startsWith(resource) && /^-[A-Za-z0-9]{6}$/.test(wanted.slice(resource.length)))
+  if (wanted.startsWith(resource) && /^-[A-Za-z0-9?]{6}$/.test(printed(wanted.slice(resource.length))))
     return `names ${shown(resource)}, without the six random characters that the secret’s ARN ends in (write \`-??????\`)`
   if (written.partition !== meant.partition && written.resource === meant.resource)
     return `names ${shown(resource)}, of another partition`

@@ -46,6 +46,8 @@ export interface Document {
   readonly resource?: string
   /** Every resource that the source declares, the definition itself among them; undefined where it holds definitions only. */
   readonly declared?: readonly DeclaredResource[]
+  /** What the user said of where these resources will be: what `AWS::Region` and its like stand for. */
+  readonly home?: { readonly partition?: string; readonly region?: string; readonly account?: string }
   readonly task: TaskDefinition
   readonly text: string
   /** The tags that stand beside the definition, as in the output of describe-task-definition. */

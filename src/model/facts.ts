@@ -33,6 +33,11 @@ export interface Facts {
   readonly certificates?: Readonly<Record<string, Answer<CertificateFacts>>>
 }
 
+/** Facts that were not read of an account: what a template or plan declares is all there is. They are never recorded. */
+export interface DeclaredFacts extends Facts {
+  readonly declaredIn: 'template' | 'plan'
+}
+
 /** What came of asking for one thing. */
 export type Answer<T> =
   | { readonly found: T }

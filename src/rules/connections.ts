@@ -1,7 +1,8 @@
 import { connectsBy } from '../iam/connecting.ts'
+import { roleFacts } from '../iam/lookup.ts'
 import type { Need } from '../iam/needs.ts'
 import { parseRoleArn } from '../model/arn.ts'
-import { type Proven, ROLE_NAMES, roleFacts } from './permissions.ts'
+import { type Proven, ROLE_NAMES } from './permissions.ts'
 
 /** A clause on another role of the definition that may connect to a database, where the one of a need may not. */
 export function otherRoleThatConnects({ roles, facts }: Proven, { roleArn }: Need, aside: string): string {

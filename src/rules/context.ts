@@ -1,11 +1,13 @@
 import { type Component, findHarbor, type Harbor } from '../harbor.ts'
+import { type Declared, declaredBy } from '../iam/declared/declared.ts'
 import { type Arn, parseRoleArn } from '../model/arn.ts'
 import type { Document, MisspeltName } from '../model/document.ts'
 import type { Facts } from '../model/facts.ts'
+import { BUILD_ROLE } from '../model/names.ts'
 import type { Path } from '../model/patch.ts'
 import type { Report, Rule } from '../model/rule.ts'
 import { responseOnlyFields, type Shape, type ShapeProblem, shapeOf } from '../model/shape.ts'
-import { type Container, containers, known, type TaskDefinition } from '../model/task-definition.ts'
+import { type Container, containers, known, type TaskDefinition, Unresolved } from '../model/task-definition.ts'
 import type { StructureName } from '../model/task-definition-request.ts'
 import { templateName } from '../model/template-names.ts'
 import type { Values } from '../model/values.ts'
@@ -19,6 +21,8 @@ export interface Scope {
   readonly values: Values
   /** What was read of the account; undefined where nothing is to be proved. */
   readonly facts?: Facts | undefined
+  /** The account itself is asked: what a source declares beside its definitions is then no evidence. */
+  readonly isAccountAsked?: boolean | undefined
   /** The container the user named: the delegate, or with `expectsHarbor` one of Harbor's. */
   readonly container: string | undefined
   /** The user said that there is a delegate: by pack, or by naming a container. */
@@ -28,9 +32,8 @@ export interface Scope {
 }
 
 /** What a rule may look at beside the task definition. Built anew after every pass of `fix`. */
-export class Context implements Scope {
+export class Context implements Omit<Scope, 'isAccountAsked'> {
   readonly values: Values
-  readonly facts: Facts | undefined
   readonly container: string | undefined
   readonly expectsDelegate: boolean
   readonly expectsHarbor: boolean
@@ -47,16 +50,21 @@ export class Context implements Scope {
   readonly task: TaskDefinition
   private readonly document: Document
   private harborOnce: Harbor | undefined = undefined
+  private readonly given: Facts | undefined
+  private readonly isAccountAsked: boolean
+  private declaredOnce: Declared | null | undefined = undefined
   private hasEscapesOnce: boolean | undefined = undefined
   private containersOnce: readonly Container[] | undefined = undefined
   private requiresFargateOnce: boolean | undefined = undefined
   private rolesOnce: Readonly<Record<TaskRole, Arn | undefined>> | undefined = undefined
 
-  constructor(document: Document, { values, facts, container, expectsDelegate, expectsHarbor = false }: Scope) {
+  constructor(document: Document, scope: Scope) {
+    const { values, facts, isAccountAsked, container, expectsDelegate, expectsHarbor = false } = scope
     this.document = document
     this.task = document.task
     this.values = values
-    this.facts = facts
+    this.given = facts
+    this.isAccountAsked = facts !== undefined || isAccountAsked === true
     this.container = container
     this.expectsDelegate = expectsDelegate
     this.expectsHarbor = expectsHarbor
@@ -76,6 +84,40 @@ export class Context implements Scope {
     this.databaseDelegates = databaseDelegates
     this.certifiedDelegates = certifiedDelegates
     this.shape = shapeOf(document.task)
+  }
+
+  /** What is known of who may do what: facts of the account, else what the source declares of the definition's own roles. */
+  get facts(): Facts | undefined {
+    return this.given ?? this.declared?.facts
+  }
+
+  /** What the definition's source declares beside it, where that is the evidence. */
+  get declared(): Declared | undefined {
+    if (this.isAccountAsked) return undefined
+    if (this.declaredOnce === undefined) {
+      const evidence = this.surroundings
+      // What a macro may change, or a loop add, is no complete list of a role's policies.
+      this.declaredOnce = evidence && this.namesRoleOf(evidence) && this.unseen.length === 0 ? evidence : null
+    }
+    return this.declaredOnce ?? undefined
+  }
+
+  /** What the definition's source declares beside it, evidence or not. */
+  get surroundings(): Declared | undefined {
+    const { declared, home } = this.document
+    return declared && declaredBy(declared, home)
+  }
+
+  /** Whether a value is filled in by a role or a secret that is declared beside the definition: what it refers to is known. */
+  isDeclared(value: unknown): boolean {
+    const { declared } = this
+    const text = value instanceof Unresolved ? declared?.textOf(value) : undefined
+    if (declared === undefined || text === undefined) return false
+    const { roles, secrets } = declared.facts
+    // A secret's ARN has a JSON key, a stage and an id behind it, or none of them.
+    return (
+      Object.hasOwn(roles, text) || Object.hasOwn(secrets, text) || Object.hasOwn(secrets, text.replace(/(?::[^:]*){3}$/, ''))
+    )
   }
 
   /** The containers, worked out once for all rules. */
@@ -111,6 +153,14 @@ export class Context implements Scope {
     const { taskRoleArn, executionRoleArn } = this.document.task
     this.rolesOnce ??= { taskRoleArn: roleOf(taskRoleArn), executionRoleArn: roleOf(executionRoleArn) }
     return this.rolesOnce
+  }
+
+  private namesRoleOf(declared: Declared): boolean {
+    const { executionRoleArn, taskRoleArn } = this.task
+    const build = this.databaseDelegates.map(delegate => delegate.find(BUILD_ROLE)?.value)
+    return [executionRoleArn, taskRoleArn, ...build].some(value =>
+      Object.hasOwn(declared.facts.roles, declared.textOf(value) ?? '')
+    )
   }
 
   get duplicateKeys(): readonly Path[] {

@@ -1,16 +1,17 @@
 import { type Assumability, assumableByTasks } from '../iam/assumable.ts'
 import { doubtsOf, unreadText } from '../iam/decryption.ts'
 import { leastStatements } from '../iam/least.ts'
-import { secretAnswer } from '../iam/lookup.ts'
+import { roleFacts, secretAnswer } from '../iam/lookup.ts'
 import { type Need, needsOf, type RoleKind } from '../iam/needs.ts'
 import { type Proof, prove } from '../iam/prove.ts'
 import { type Reference, referencesOf } from '../iam/references.ts'
 import { type NamedRole, regionOf, rolesOf, type Subject, type SubjectDatabase } from '../iam/subject.ts'
 import { whyDenied } from '../iam/why.ts'
 import { parseArn, parseRoleArn } from '../model/arn.ts'
-import type { Facts, RoleFacts } from '../model/facts.ts'
+import type { Facts } from '../model/facts.ts'
 import type { Problem, Report } from '../model/rule.ts'
 import type { Context, TaskRule } from './context.ts'
+import { byDeclared, isJudged } from './declared-findings.ts'
 import { subjectOf } from './subject.ts'
 
 /** A need, proved or not. */
@@ -31,10 +32,11 @@ export interface Proven {
   readonly trusts: readonly { readonly role: NamedRole; readonly assumability: Assumability }[]
 }
 
-/** A check that needs facts: silent without them. */
+/** A check that needs facts: silent without them. What is known from the source alone is said to be. */
 export function withFacts(check: (proven: Proven, report: Report, context: Context) => void): TaskRule['check'] {
   return (_task, context, report) => {
-    if (context.facts) check(provenOf(context, context.facts), report, context)
+    const { facts, declared } = context
+    if (facts) check(provenOf(context, facts), declared ? found => report(byDeclared(found, declared)) : report, context)
   }
 }
 
@@ -46,7 +48,9 @@ function provenOf(context: Context, facts: Facts): Proven {
   const subject = subjectOf(context)
   const references = referencesOf(subject)
   const roles = rolesOf(subject)
-  const needs = [...needsOf(subject), ...anyDatabase(subject, roles)].filter(need => !isGone(need, facts, references))
+  const needs = [...needsOf(subject), ...anyDatabase(subject, roles)].filter(
+    need => isJudged(need.roleArn, facts) && !isGone(need, facts, references)
+  )
   const permissions = needs.map(need => ({ need, proof: prove(need, facts) }))
   const proven: Proven = { facts, subject, roles, references, permissions, trusts: trustsOf(subject, roles, facts) }
   PROVEN.set(context, proven)
@@ -80,7 +84,7 @@ function trustsOf(subject: Subject, roles: readonly NamedRole[], facts: Facts): 
   const region = regionOf(subject)
   const told = new Set<string>()
   return roles.flatMap(role => {
-    if (isAbsentRole(role.arn, facts) || told.has(role.arn)) return []
+    if (isAbsentRole(role.arn, facts) || !isJudged(role.arn, facts) || told.has(role.arn)) return []
     told.add(role.arn)
     const found = roleFacts(role.arn, facts)
     if (found) return [{ role, assumability: assumableByTasks(role.arn, found.trust, region) }]
@@ -115,12 +119,6 @@ export function isAbsentReference({ store, arn }: Reference, facts: Facts): bool
 export function deletionOf({ store, arn }: Reference, facts: Facts): string | undefined {
   const answer = store === 'secrets-manager' && arn !== undefined ? secretAnswer(facts, arn) : undefined
   return answer && 'found' in answer ? answer.found.deleted : undefined
-}
-
-/** What was read of a role; undefined where it was not. */
-export function roleFacts(arn: string, { roles }: Facts): RoleFacts | undefined {
-  const answer = roles[arn]
-  return answer && 'found' in answer && answer.found.arn === arn ? answer.found : undefined
 }
 
 /** How messages call the roles. */
@@ -223,6 +221,7 @@ export function doubts({ subject, facts, references, roles }: Proven): ReturnTyp
   )
 }
 
-function samePath(a: readonly (string | number)[], b: readonly (string | number)[]): boolean {
+/** Whether two paths are one. */
+export function samePath(a: readonly (string | number)[], b: readonly (string | number)[]): boolean {
   return a.length === b.length && a.every((key, index) => key === b[index])
 }

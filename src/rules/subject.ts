@@ -5,16 +5,17 @@ import type { Context } from './context.ts'
 
 /** A definition as `needsOf` wants it: with what was recognised in it, and the database that the user gave. */
 export function subjectOf(context: Context): Subject {
-  const { task, databaseDelegates, values, facts } = context
+  const { task, databaseDelegates, values, facts, declared } = context
   const database = values.database === 'none' ? undefined : values.database
   return {
     task,
     delegates: databaseDelegates.map(delegate => {
       const variable = delegate.find(BUILD_ROLE)
-      const isNamed = variable?.list === 'environment' && variable.role !== undefined
+      const inPlain = variable?.list === 'environment' ? variable : undefined
+      const arn = inPlain?.role ? inPlain.text : declared?.textOf(inPlain?.value)
       return {
         container: delegate.container.name,
-        ...(isNamed && variable.text !== undefined ? { buildRole: { arn: variable.text, path: variable.at } } : {}),
+        ...(inPlain && arn !== undefined ? { buildRole: { arn, path: inPlain.at } } : {}),
       }
     }),
     database: database && {
@@ -26,6 +27,7 @@ export function subjectOf(context: Context): Subject {
     client: clientOf(context),
     region: values.region,
     facts,
+    ...(declared ? { declared } : {}),
   }
 }
 

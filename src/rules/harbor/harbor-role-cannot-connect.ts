@@ -1,8 +1,9 @@
 import { malformedConnects } from '../../iam/connecting.ts'
+import { roleFacts } from '../../iam/lookup.ts'
 import { whyDenied } from '../../iam/why.ts'
 import { otherRoleThatConnects, withoutDatabase } from '../connections.ts'
 import type { TaskRule } from '../context.ts'
-import { inContainer, roleFacts, withFacts } from '../permissions.ts'
+import { inContainer, withFacts } from '../permissions.ts'
 import { RDS_CONNECT_POLICY } from '../sources.ts'
 
 export const harborRoleCannotConnect: TaskRule = {

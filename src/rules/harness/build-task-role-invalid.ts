@@ -17,9 +17,10 @@ export const buildTaskRoleInvalid: TaskRule = {
     value: VALUE.buildRole.flag,
     when: 'without a value only where stray blanks or quotes are all that is wrong',
   },
-  check: ofDatabaseDelegates((delegate, { values }, report) => {
+  check: ofDatabaseDelegates((delegate, context, report) => {
+    const { values } = context
     const variable = delegate.in('environment', BUILD_ROLE)
-    report(notSeen(delegate, variable, BUILD_ROLE))
+    if (!context.isDeclared(variable?.value)) report(notSeen(delegate, variable, BUILD_ROLE))
     const text = variable?.text
     if (!variable || text === undefined || variable.role) return
     const trimmed = text.replaceAll(/^[\s"']+|[\s"']+$/g, '')

@@ -14,11 +14,12 @@ export const certificateSecretReferenceInvalid: TaskRule = {
     'starts: "an invalid ARN format for the AWS Secrets Manager secret was specified".',
   docs: ECS_SECRETS,
   fix: { safety: 'safe', value: certificateSecret(0).flag },
-  check: ofCertifiedDelegates((delegate, { values }, report) => {
+  check: ofCertifiedDelegates((delegate, context, report) => {
+    const { values } = context
     for (const variable of delegate.certificateSecrets) {
       if (variable.secret) continue
       const { name, reading } = variable
-      if (reading.state === 'unresolved')
+      if (reading.state === 'unresolved' && !context.isDeclared(variable.value))
         report({ ...about(delegate), unchecked: `${name} refers to ${reading.expression}, which is filled in later` })
       if (reading.state !== 'absent' && reading.state !== 'given') continue
       const text = reading.state === 'given' ? reading.text : ''

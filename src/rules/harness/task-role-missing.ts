@@ -13,10 +13,12 @@ export const taskRoleMissing: TaskRule = {
   why: 'The delegate itself runs without a role: it can neither start build tasks nor pass them the build role.',
   docs: DATABASE_ON_ECS,
   fix: { safety: 'safe', value: VALUE.taskRole.flag },
-  check(task, { databaseDelegates, values, isDescribed }, report) {
+  check(task, context, report) {
+    const { databaseDelegates, values, isDescribed } = context
     if (databaseDelegates.length === 0) return
     const reading = read(task.taskRoleArn)
-    if (reading.state === 'unresolved') report({ unchecked: `taskRoleArn is ${reading.expression}, which is filled in later` })
+    if (reading.state === 'unresolved' && !context.isDeclared(task.taskRoleArn))
+      report({ unchecked: `taskRoleArn is ${reading.expression}, which is filled in later` })
     if (reading.state !== 'absent' || misspelt(task, 'taskRoleArn', requestFields)) return
     // A null that somebody wrote is a wrong type; one that AWS returned is nothing.
     if (task.taskRoleArn === null && !isDescribed) return

@@ -1,9 +1,20 @@
+import { declaredIn, roleFacts } from '../../iam/lookup.ts'
 import { BUILD_ROLE } from '../../model/names.ts'
+import type { Path } from '../../model/patch.ts'
 import type { Report } from '../../model/rule.ts'
 import { containers, fields, items, read } from '../../model/task-definition.ts'
 import type { Context, TaskRule } from '../context.ts'
 import { notSeen } from '../findings.ts'
-import { doubts, inContainer, type Permission, type Proven, ROLE_NAMES, shownResource, withFacts } from '../permissions.ts'
+import {
+  doubts,
+  inContainer,
+  type Permission,
+  type Proven,
+  ROLE_NAMES,
+  samePath,
+  shownResource,
+  withFacts,
+} from '../permissions.ts'
 import { IAM_SIMULATOR } from '../sources.ts'
 
 export const permissionUnproved: TaskRule = {
@@ -14,7 +25,7 @@ export const permissionUnproved: TaskRule = {
   docs: IAM_SIMULATOR,
   fix: { safety: false },
   check: withFacts((proven, report, context) => {
-    for (const group of unprovedGroups(proven.permissions)) report(problemOf(group))
+    for (const group of unprovedGroups(proven)) report(problemOf(group))
     for (const { roleArn, action, on, reason, path, container } of doubts(proven)) {
       report({
         path,
@@ -37,33 +48,38 @@ interface Group {
   readonly first: Permission
   readonly actions: Set<string>
   readonly resources: Set<string>
+  /** What it is needed for: all of it where it is of several values, else what comes first. */
+  readonly purposes: Set<string>
 }
 
 /**
- * What is not proved for one reason and one value of the definition is one line. Where the same role is denied something of
- * the same service for that value, the line would only repeat that finding.
+ * What is not proved for one reason and one value of the definition is one line; of what is declared one reason is enough, for
+ * it is one place in the source that causes it. Where the same role is denied something of the same service for that value,
+ * the line would only repeat that finding.
  */
-function unprovedGroups(permissions: readonly Permission[]): readonly Group[] {
+function unprovedGroups({ permissions, facts }: Proven): readonly Group[] {
+  const isDeclared = declaredIn(facts) !== undefined
   const placeOf = ({ need }: Permission) => JSON.stringify([need.role, need.path, need.action.split(':')[0]])
   const denied = new Set(permissions.filter(({ proof }) => proof.verdict === 'denied').map(placeOf))
   const groups = new Map<string, Group>()
   for (const permission of permissions) {
     const { need, proof } = permission
     if (proof.verdict !== 'unproved' || denied.has(placeOf(permission))) continue
-    const key = JSON.stringify([need.role, need.path, proof.reason])
-    const group = groups.get(key) ?? { first: permission, actions: new Set(), resources: new Set() }
+    const key = JSON.stringify([need.role, isDeclared ? [] : need.path, proof.reason])
+    const group = groups.get(key) ?? { first: permission, actions: new Set(), resources: new Set(), purposes: new Set() }
     groups.set(key, group)
+    if (isDeclared || group.purposes.size === 0) group.purposes.add(need.because)
     group.actions.add(need.action)
     if (need.resource !== '*') group.resources.add(shownResource(need.resource))
   }
   return [...groups.values()]
 }
 
-function problemOf({ first: { need, proof }, actions, resources }: Group) {
+function problemOf({ first: { need, proof }, actions, resources, purposes }: Group) {
   const on = resources.size > 0 ? ` on ${[...resources].join(', ')}` : ''
   return {
     path: need.path,
-    message: `not proved: that the ${ROLE_NAMES[need.role]} ${need.roleArn} is allowed ${[...actions].join(', ')}${on}, ${need.because} (${proof.reason})`,
+    message: `not proved: that the ${ROLE_NAMES[need.role]} ${need.roleArn} is allowed ${[...actions].join(', ')}${on}, ${[...purposes].join(', ')} (${proof.reason})`,
     ...inContainer(need),
   }
 }
@@ -71,6 +87,13 @@ function problemOf({ first: { need, proof }, actions, resources }: Group) {
 /** What no read of ours shows, whoever may read everything else. */
 function reportUnseen({ facts, permissions }: Proven, report: Report): void {
   const allowed = permissions.filter(({ proof }) => proof.verdict === 'allowed')
+  const source = declaredIn(facts)
+  if (source !== undefined) {
+    report({
+      unchecked: `permissions were judged by this ${source} alone: policies that are attached to its roles elsewhere are not seen, nor those of an organisation or an image repository; --live asks the account`,
+    })
+    return
+  }
   const isSimulated = ({ need }: Permission): boolean => facts.simulations.some(({ role }) => role === need.roleArn)
   const blind = allowed.filter(one => !isSimulated(one) || facts.notSimulated[one.need.roleArn])
   if (blind.length > 0) {
@@ -90,13 +113,25 @@ function reportUnseen({ facts, permissions }: Proven, report: Report): void {
 }
 
 /** Roles and secrets that are known only later: nothing was proved of them, and it is no mistake of the definition. */
-function reportUnknown({ references }: Proven, { task, databaseDelegates }: Context, report: Report): void {
-  for (const field of ['executionRoleArn', 'taskRoleArn']) unresolved(task[field], field, report)
-  for (const delegate of databaseDelegates) report(notSeen(delegate, delegate.find(BUILD_ROLE), BUILD_ROLE))
-  for (const { fields: container } of containers(task)) {
-    for (const { value } of items(container.secrets, [])) {
+function reportUnknown({ references, facts, roles }: Proven, context: Context, report: Report): void {
+  const { task, databaseDelegates } = context
+  const source = declaredIn(facts)
+  const isRead = (path: Path): boolean => [...references, ...roles].some(one => samePath(one.path, path))
+  for (const field of ['executionRoleArn', 'taskRoleArn']) if (!isRead([field])) unresolved(task[field], field, report)
+  for (const delegate of databaseDelegates) {
+    const variable = delegate.find(BUILD_ROLE)
+    if (!variable || !isRead(variable.at)) report(notSeen(delegate, variable, BUILD_ROLE))
+  }
+  if (source !== undefined) {
+    for (const { kind, arn } of distinctRoles(roles)) {
+      if (roleFacts(arn, facts) === undefined)
+        report({ unchecked: `the ${ROLE_NAMES[kind]} ${arn} is not declared in this ${source}: what it may do was not checked` })
+    }
+  }
+  for (const { fields: container, path: at } of containers(task)) {
+    for (const { value, path } of items(container.secrets, [...at, 'secrets'])) {
       const { name, valueFrom } = fields(value)
-      if (typeof name === 'string') unresolved(valueFrom, name, report)
+      if (typeof name === 'string' && !isRead([...path, 'valueFrom'])) unresolved(valueFrom, name, report)
     }
   }
   for (const { arn, name, container } of references) {
@@ -112,4 +147,8 @@ function unresolved(value: unknown, name: string, report: Report): void {
   const reading = read(value)
   if (reading.state === 'unresolved')
     report({ unchecked: `${name} is ${reading.expression}, which is filled in later: nothing was proved of it` })
+}
+
+function distinctRoles(roles: Proven['roles']): Proven['roles'] {
+  return roles.filter((role, index) => roles.findIndex(({ kind, arn }) => kind === role.kind && arn === role.arn) === index)
 }

@@ -1,7 +1,9 @@
 import { connectsBy } from '../../iam/connecting.ts'
+import { declaredIn, roleFacts } from '../../iam/lookup.ts'
+import type { Facts, RoleFacts } from '../../model/facts.ts'
 import { BUILD_ROLE } from '../../model/names.ts'
 import type { TaskRule } from '../context.ts'
-import { ROLE_NAMES, roleFacts, withFacts } from '../permissions.ts'
+import { ROLE_NAMES, withFacts } from '../permissions.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 /** Where there is a build role, build-role-cannot-connect says what it lacks, and which role has it instead. */
@@ -19,7 +21,10 @@ export const rdsConnectOnOtherRole: TaskRule = {
     })
     const build = roles.filter(({ kind }) => kind === 'build').map(({ arn }) => roleFacts(arn, facts))
     // Of a role that was not read nobody knows.
-    const isElsewhere = build.length === 0 ? isWithoutBuildRole : build.every(role => role && connectsBy(role) === undefined)
+    const isElsewhere =
+      build.length === 0
+        ? isWithoutBuildRole
+        : build.every(role => role && isReadFor(role, facts) && connectsBy(role) === undefined)
     if (!isElsewhere) return
     for (const { kind, arn, path } of roles) {
       // Harbor logs in with the task role.
@@ -37,4 +42,9 @@ export const rdsConnectOnOtherRole: TaskRule = {
       })
     }
   }),
+}
+
+/** Whether all policies of a role are declared where it is: one from elsewhere may be what gives it the permission. */
+function isReadFor({ policies, unlisted }: RoleFacts, facts: Facts): boolean {
+  return declaredIn(facts) === undefined || (unlisted === undefined && policies.every(({ unread }) => unread === undefined))
 }

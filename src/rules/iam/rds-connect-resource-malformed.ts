@@ -1,6 +1,7 @@
 import { malformedConnects } from '../../iam/connecting.ts'
+import { roleFacts } from '../../iam/lookup.ts'
 import type { TaskRule } from '../context.ts'
-import { inContainer, ROLE_NAMES, roleFacts, withFacts } from '../permissions.ts'
+import { inContainer, ROLE_NAMES, withFacts } from '../permissions.ts'
 import { RDS_CONNECT_POLICY } from '../sources.ts'
 
 export const rdsConnectResourceMalformed: TaskRule = {

@@ -1,6 +1,7 @@
+import { roleFacts } from '../../iam/lookup.ts'
 import { secretsAllowedTo } from '../../iam/wide.ts'
 import type { TaskRule } from '../context.ts'
-import { compact, roleFacts, withFacts } from '../permissions.ts'
+import { compact, withFacts } from '../permissions.ts'
 import { SECRET_LEAST_PRIVILEGE } from '../sources.ts'
 
 /** Of the execution role alone: Harness documents `*` for the delegate's own role, and does not name the secrets it makes. */

@@ -9,6 +9,7 @@ import { Refusal, type Span } from '../text.ts'
 import { rangeOf } from '../text-document.ts'
 import { definitionPath, find, misspeltNames, ROOT, translate } from './definition.ts'
 import { inTemplate } from './edit.ts'
+import { homeOf } from './parameters.ts'
 import { below, pathOf } from './place.ts'
 import { shownInTemplate } from './redaction.ts'
 import { placeOf, Template, unseenIn } from './template.ts'
@@ -43,6 +44,10 @@ export class CloudFormationDocument implements Document {
 
   get declared(): readonly DeclaredResource[] {
     return this.template.declared
+  }
+
+  get home(): NonNullable<Document['home']> {
+    return homeOf(this.template.stack)
   }
 
   get duplicateKeys(): readonly Path[] {

@@ -59,6 +59,16 @@ export function pseudoParameter(name: string, { region, account }: Stack): strin
   )
 }
 
+/** Where a stack is, as far as the user says. */
+export function homeOf({ region, account }: Stack): { partition?: string; region?: string; account?: string } {
+  const partition = region === undefined ? undefined : partitionOf(region)
+  return {
+    ...(partition === undefined ? {} : { partition }),
+    ...(region === undefined ? {} : { region }),
+    ...(account === undefined ? {} : { account }),
+  }
+}
+
 /** All pseudo parameters but `AWS::NoValue`, which is nothing. */
 export const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set([
   'AWS::AccountId',

@@ -61,7 +61,7 @@ export const OPTIONS: readonly Option[] = [
     name: 'resource',
     type: 'string',
     group: 'What to check',
-    description: 'of several definitions in one source only the one of this name: a logical id',
+    description: 'of several definitions in one source only the one of this name: a logical id, an address of Terraform',
     commands: ASKS,
   },
   {

@@ -57,7 +57,7 @@ const EXAMPLES: Readonly<Record<CommandName, readonly (readonly [string, string]
 
 const SOURCES =
   'SOURCE is a file, a folder, a quoted glob, - for standard input, or what AWS has: ecs:FAMILY[:REVISION], the ARN of a task ' +
-  'definition, or ecs-service:CLUSTER/SERVICE. It holds a definition, or a CloudFormation template with any number of them. A ' +
+  'definition, or ecs-service:CLUSTER/SERVICE. It holds a definition, or a CloudFormation template, or a plan of Terraform as JSON, with any number of them. A ' +
   'folder is searched for .json, .yml and .yaml files; what git ignores is left out.'
 
 const URL_SOURCE =

@@ -16,7 +16,7 @@ export interface Case {
   readonly name: string
   readonly folder: string
   /**
-   * File name of the definition: `input.json`, `input.yaml`, or with `.template` before the extension; `input.txt` is a JDBC URL
+   * File name of the definition: `input.json`, `input.yaml`, or with `.template` or `.plan` before the extension; `input.txt` is a JDBC URL
    * on one line.
    */
   readonly input: string
@@ -42,11 +42,11 @@ export function allCases(root: string): Case[] {
 
 function readCase(folder: string, rule: string, name: string): Case {
   const files = readdirSync(folder)
-  const input = files.find(file => /^input(?:\.template)?\.(?:json|ya?ml)$|^input\.txt$/.test(file))
+  const input = files.find(file => /^input(?:\.template|\.plan)?\.(?:json|ya?ml)$|^input\.txt$/.test(file))
   if (!input) throw new Error(`${folder} has no input.json, input.yaml or input.txt`)
   const strange = files.filter(
     file =>
-      !/^(?:input|fixed)(?:\.template)?\.(?:json|ya?ml)$|^(?:input\.txt|values\.json|facts\.json|flags\.txt|findings\.txt)$/.test(
+      !/^(?:input|fixed)(?:\.template|\.plan)?\.(?:json|ya?ml)$|^(?:input\.txt|values\.json|facts\.json|flags\.txt|findings\.txt)$/.test(
         file
       )
   )

@@ -99,6 +99,7 @@ async function strayLinesOfFix(
   edited: string
 ): Promise<readonly number[]> {
   if (document.kind === 'cloudformation') return linesChanged(document, patches, edited).stray
+  if (document.kind === 'terraform') return strayLines(input, document.text, patches, edited)
   const inText = patches.map(patch => ({ ...patch, path: pathInText(document, patch.path) }))
   return strayLines(input, document.text, inText, edited)
 }

@@ -30,7 +30,7 @@ const finding = object(
 const result = {
   source: text,
   resource: text,
-  kind: { enum: ['request', 'describe', 'cloudformation', 'kubernetes'] },
+  kind: { enum: ['request', 'describe', 'cloudformation', 'terraform', 'kubernetes'] },
   packs: { type: 'array', items: { enum: ['ecs', 'harness', 'harbor', 'iam'] } },
   findings: { type: 'array', items: finding },
   unchecked: { type: 'array', items: object({ rule: { enum: RULES.map(({ id }) => id) }, reason: text }) },

@@ -46,11 +46,14 @@ async function repair(args: Arguments, world: World, mode: Mode, account: Accoun
   const reporter = reporterOf(args, world, failOn, mode.name === 'print')
   const tally = new Tally(severity => counts(severity, failOn))
   let changed = 0
+  let readOnly = 0
   await runOver({ args, world, reporter, tally, say, work }, async (loaded, fail) => {
     const repaired = await repairAll(loaded.documents, work.selection, unsafe, options)
     const { document: corrected } = (repaired.at(-1) as Repaired).fixed
-    if (corrected.text !== loaded.documents[0].text) changed++
-    const written = store(mode, loaded, corrected, world, fail)
+    const [original] = loaded.documents
+    if (original.readOnly !== undefined && repaired.some(isRepaired)) readOnly++
+    else if (original.readOnly === undefined && corrected.text !== original.text) changed++
+    const written = store(mode, loaded, corrected, world, repaired.some(isRepaired), fail)
     const results: Result[] = []
     for (const { original, fixed } of repaired) {
       const { document, repairs, refusals, restless, left } = fixed
@@ -65,9 +68,13 @@ async function repair(args: Arguments, world: World, mode: Mode, account: Accoun
     return results
   })
   const isHuman = (args.flags.format ?? 'human') === 'human'
-  if (isHuman && changed > 0 && args.flags.quiet !== true) say(advice(mode, changed))
-  if (mode.name === 'check' && changed > 0) tally.raise(EXIT.findings)
+  if (isHuman && changed + readOnly > 0 && args.flags.quiet !== true) say(advice(mode, changed, readOnly))
+  if (mode.name === 'check' && changed + readOnly > 0) tally.raise(EXIT.findings)
   return tally.exit
+}
+
+function isRepaired({ original, fixed }: Repaired): boolean {
+  return fixed.document.text !== original.text
 }
 
 const ONE_OUTPUT = '`--output` takes one file, or -; use `--write` to repair several files in place'
@@ -125,9 +132,15 @@ function store(
   { documents, path, described }: Loaded,
   corrected: Document,
   world: World,
+  isChanged: boolean,
   fail: (problem: SourceProblem) => void
 ): string | undefined {
   const [before] = documents
+  if (before.readOnly !== undefined) {
+    const isAsked = mode.name === 'print' || mode.name === 'output' || (mode.name === 'write' && isChanged)
+    if (isAsked) fail({ source: before.source, message: `cannot be written: ${before.readOnly}` })
+    return undefined
+  }
   // What AWS returned is no request yet.
   const text = described ? `${JSON.stringify(requestOf(JSON.parse(corrected.text)).request, undefined, 2)}\n` : corrected.text
   if (mode.name === 'print') {
@@ -149,9 +162,16 @@ function store(
   }
 }
 
-function advice({ name }: Mode, changed: number): string {
-  if (name === 'show')
-    return `nothing was written: --write replaces ${count(changed, 'file')}; line numbers above are those of the corrected text\n`
-  if (name === 'check') return `${count(changed, 'file')} would change\n`
-  return ''
+function advice({ name }: Mode, changed: number, readOnly: number): string {
+  const rows: string[] = []
+  if (name === 'show' && changed > 0)
+    rows.push(
+      `nothing was written: --write replaces ${count(changed, 'file')}; line numbers above are those of the corrected text`
+    )
+  if (name === 'check') rows.push(`${count(changed + readOnly, 'file')} would change`)
+  if (readOnly > 0)
+    rows.push(
+      `nothing is written into ${count(readOnly, 'plan')}: make these changes in the configuration of the resources named, and plan again`
+    )
+  return rows.map(row => `${row}\n`).join('')
 }

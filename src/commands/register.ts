@@ -67,7 +67,8 @@ async function attempt(job: Job): Promise<Registration> {
   const { args, account, original, described, fixed, world } = job
   const { document } = fixed
   const { request, unknown, unresolved } = requestOf(document.task, document.tagsBeside)
-  const reason = document.kind === 'cloudformation' ? OF_A_STACK : whatSpeaksAgainst(job, unknown, unresolved)
+  const stack = document.kind === 'cloudformation' ? OF_A_STACK : undefined
+  const reason = stack ?? document.readOnly ?? whatSpeaksAgainst(job, unknown, unresolved)
   if (reason !== undefined) return { state: 'refused', reason }
   const [aws, { newest, register }] = await Promise.all([account.connect(), import('../aws/register.ts')])
   const region = described?.region

@@ -24,6 +24,8 @@ export async function repairAll(
   const repairOf = (original: Document): Repaired => ({ original, fixed: fix(original, checksOf(original), unsafe) })
   const first = repairOf(documents[0])
   if (documents.length === 1) return [first]
+  // Each of these has a text of its own.
+  if (documents[0].readOnly !== undefined) return [first, ...documents.slice(1).map(repairOf)]
   const repaired: [Repaired, ...Repaired[]] = [first]
   for (let index = 1; index < documents.length; index++) {
     const { fixed } = repaired[index - 1] as Repaired

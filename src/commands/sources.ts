@@ -168,6 +168,7 @@ function mentions(bytes: Uint8Array): boolean {
     if (isKeyEnd(buffer, at + MEMBER.length)) return true
   }
   if (buffer.includes(TYPE) && buffer.includes(SECTION)) return true
+  if (buffer.includes(TERRAFORM_TYPE) && (buffer.includes(FORMAT) || buffer.includes(VERSION))) return true
   const isUtf16 = (buffer[0] === 0xff && buffer[1] === 0xfe) || (buffer[0] === 0xfe && buffer[1] === 0xff)
   return isUtf16 && buffer.includes(Buffer.from('ontainerDefinitions', 'utf16le'))
 }
@@ -176,6 +177,10 @@ const MEMBER = Buffer.from('containerDefinitions')
 /** What a template has that declares a definition, whichever members that has. */
 const TYPE = Buffer.from('AWS::ECS::TaskDefinition')
 const SECTION = Buffer.from('Resources')
+/** What a plan or a state of Terraform has. */
+const TERRAFORM_TYPE = Buffer.from('aws_ecs_task_definition')
+const FORMAT = Buffer.from('"format_version"')
+const VERSION = Buffer.from('"terraform_version"')
 
 /** Whether a colon follows, behind a quote and blanks that may be there. */
 function isKeyEnd(buffer: Buffer, end: number): boolean {

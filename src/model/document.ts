@@ -10,21 +10,21 @@ export interface Range {
   readonly endColumn: number
 }
 
-/** The text of a source with every value hidden that must not be printed, line for line the same as the original. */
+/** A document's `text` with every value hidden that must not be printed, line for line the same as the original. */
 export interface Redacted {
   /** A line, counted from 1, without its line feed; empty behind the last. */
   line(number: number): string
-  /** Translates a range of the original into one of the redacted lines. */
+  /** Translates a range that `locate` gave into one of the redacted lines. */
   range(range: Range): Range
 }
 
 /**
  * What a source holds. `request`: what RegisterTaskDefinition takes. `describe`: what DescribeTaskDefinition returns,
- * wrapped or bare. `cloudformation`: a resource of a template, in the request's shape. `kubernetes`: workloads of a manifest,
- * their containers told in the words of a task definition. `jdbc`: the URL of a database, whose pieces stand in the place of
- * a definition.
+ * wrapped or bare. `cloudformation`: a resource of a template, in the request's shape. `terraform`: one of a plan or a state,
+ * likewise. `kubernetes`: workloads of a manifest, their containers told in the words of a task definition. `jdbc`: the URL of
+ * a database, whose pieces stand in the place of a definition.
  */
-export type Kind = 'request' | 'describe' | 'cloudformation' | 'kubernetes' | 'jdbc'
+export type Kind = 'request' | 'describe' | 'cloudformation' | 'terraform' | 'kubernetes' | 'jdbc'
 
 /** A member whose name is spelt as another kind of source would have it. */
 export interface MisspeltName {
@@ -49,7 +49,10 @@ export interface Document {
   /** What the user said of where these resources will be: what `AWS::Region` and its like stand for. */
   readonly home?: { readonly partition?: string; readonly region?: string; readonly account?: string }
   readonly task: TaskDefinition
+  /** The text that it is edited in: the source's own, unless it is read only; then the definition alone, decoded. */
   readonly text: string
+  /** Why nothing can be written into the source, and what to do instead; undefined where it can. */
+  readonly readOnly?: string
   /** The tags that stand beside the definition, as in the output of describe-task-definition. */
   readonly tagsBeside: unknown
   /** Members whose names are not spelt as its kind of source demands; they are in the definition all the same. */

@@ -12,8 +12,11 @@ export async function unifiedDiff(before: Document, after: Document): Promise<st
   if (before.text === after.text) return ''
   const { structuredPatch } = await import('diff')
   const patch = structuredPatch('', '', before.text, after.text, '', '', { context: 3, maxEditLength: MOST_CHANGES })
-  const name = printable(before.source)
-  const other = after.source === before.source ? `${name} (corrected)` : printable(after.source)
+  const name = printable(before.source) + (before.readOnly === undefined ? '' : ` (${printable(before.resource ?? '')}, decoded)`)
+  const other =
+    after.source === before.source
+      ? `${name}${before.readOnly === undefined ? ' (corrected)' : ' corrected'}`
+      : printable(after.source)
   const rows = [`--- ${name}`, `+++ ${other}`]
   if (!patch)
     return `${rows.join('\n')}\nmore than ${MOST_CHANGES} lines differ: write the corrected text to a file, and compare the two\n`

@@ -69,7 +69,7 @@ class Page {
     const why = this.#told.has(rule) ? undefined : this.#options.rules.get(rule)?.why
     this.#told.add(rule)
     if (why !== undefined) rows.push(...this.#field('otherwise', why))
-    const repair = this.#repair(finding, document.source)
+    const repair = this.#repair(finding, document)
     if (repair !== undefined) rows.push(...this.#field('repair', repair))
     return `${rows.join('\n')}\n\n`
   }
@@ -82,11 +82,12 @@ class Page {
     return [`${this.paint('dim', `${number} │`)} ${text}`, `${this.paint('dim', `${blank} │`)} ${caret}`]
   }
 
-  #repair({ fix, help }: Finding, source: string): string | undefined {
+  #repair({ fix, help }: Finding, { source, readOnly }: Result['document']): string | undefined {
     if (!fix) return help
     const flag = fix.safety === 'unsafe' ? ' --unsafe' : ''
     const command = `ecs-delegate fix${flag} ${shellWord(source)}`
-    return fix.safety === 'safe' ? `\`${command}\` will ${fix.title}` : `a guess, read it: \`${command}\` will ${fix.title}`
+    const does = readOnly === undefined ? 'will' : 'shows how to'
+    return `${fix.safety === 'safe' ? '' : 'a guess, read it: '}\`${command}\` ${does} ${fix.title}`
   }
 
   #field(name: string, text: string): string[] {

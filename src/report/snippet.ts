@@ -3,6 +3,7 @@ import { printable } from '../model/printable.ts'
 
 /** The line a range stands on, values hidden, and where in it the range stands. */
 export interface Snippet {
+  /** Of the document's text. */
   readonly line: number
   readonly text: string
   /** From 0. */
@@ -14,7 +15,7 @@ export interface Snippet {
 export function snippet(document: Document, range: Range, width: number): Snippet {
   const redacted = document.redacted()
   const shown = redacted.range(range)
-  const line = redacted.line(range.line)
+  const line = redacted.line(shown.line)
   const whole = line.endsWith('\r') ? line.slice(0, -1) : line
   const start = shown.column - 1
   const end = Math.max(start + 1, shown.endLine === shown.line ? shown.endColumn - 1 : whole.length)
@@ -29,7 +30,7 @@ export function snippet(document: Document, range: Range, width: number): Snippe
   ].map(plain)
   const before = (first > indent ? '…' : '') + head
   return {
-    line: range.line,
+    line: shown.line,
     text: before + body + tail + (last < whole.length ? '…' : ''),
     from: before.length,
     length: Math.max(1, body?.length ?? 0),

@@ -24,6 +24,7 @@ const PACKS_OF_KIND: Readonly<Record<Kind, readonly Pack[]>> = {
   request: ['ecs', 'harness', 'harbor', 'iam'],
   describe: ['ecs', 'harness', 'harbor', 'iam'],
   cloudformation: ['ecs', 'harness', 'harbor', 'iam'],
+  terraform: ['ecs', 'harness', 'harbor', 'iam'],
   kubernetes: ['harbor'],
   jdbc: ['jdbc'],
 }

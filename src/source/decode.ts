@@ -11,6 +11,7 @@ export function decode(bytes: Uint8Array): string {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw new LoadError('is UTF-16: save it as UTF-8 (PowerShell writes UTF-16 with `>`; use `Out-File -Encoding utf8`)')
   }
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4) throw new LoadError(ZIP)
   const buffer = bufferOf(bytes)
   // ASCII, which nearly every file is, need not be decoded.
   const isPlain = isAscii(buffer)
@@ -20,6 +21,9 @@ export function decode(bytes: Uint8Array): string {
   if (!/\S/.test(text)) throw new LoadError('holds nothing but blanks')
   return text
 }
+
+const ZIP =
+  'is a ZIP archive, as a plan file of Terraform is one: lint what `terraform show -json` prints of that, `terraform show -json plan.bin > plan.json`'
 
 /** The same bytes with the methods of a buffer. */
 export function bufferOf(bytes: Uint8Array): Buffer {

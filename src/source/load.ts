@@ -7,12 +7,13 @@ import { parseJson } from './json.ts'
 import { Lines } from './lines.ts'
 import { LoadError } from './load-error.ts'
 import { otherKind } from './other-kinds.ts'
+import { isOfTerraform, otherTerraformText } from './terraform/shape.ts'
 import { type SourceText, SyntaxProblem } from './text.ts'
 import { type Place, TextDocument } from './text-document.ts'
 
 /** How a source is to be read, as far as it does not say so itself. */
 export interface LoadOptions extends Stack {
-  /** Only the definition of this name: a logical id. */
+  /** Only the definition of this name: a logical id, or an address. */
   readonly resource?: string | undefined
   /** Whether parameters that the source does not have are passed over, for it is one of many. */
   readonly isOneOfMany?: boolean
@@ -35,11 +36,15 @@ export async function load(source: string, bytes: Uint8Array, options: LoadOptio
  */
 export function open(source: string, bytes: Uint8Array, options: LoadOptions = {}): Documents | Promise<Documents> {
   const text = decode(bytes)
-  if (isYaml(source, text)) return openYaml(source, text, options)
+  const isJson = !isYaml(source, text)
+  const other = otherTerraformText(source, text, isJson)
+  if (other !== undefined) throw new LoadError(other, undefined, true)
+  if (!isJson) return openYaml(source, text, options)
   const part = read(text, parseJson)
   const place = recognise(part.value)
   if (place) return selected([new TextDocument(part, source, place)], options)
-  return declaresDefinitions(part.value, text) ? openTemplate(source, part, options) : refuse(part.value)
+  if (declaresDefinitions(part.value, text)) return openTemplate(source, part, options)
+  return isOfTerraform(part.value) ? openPlan(source, part, options) : refuse(part.value)
 }
 
 async function openYaml(source: string, text: string, options: LoadOptions): Promise<Documents> {
@@ -56,6 +61,12 @@ async function openYaml(source: string, text: string, options: LoadOptions): Pro
 async function openTemplate(source: string, part: SourceText, options: LoadOptions): Promise<Documents> {
   const { openDefinitions } = await import('./cloudformation/open.ts')
   return selected(openDefinitions(source, part, options, options.isOneOfMany !== true), options)
+}
+
+/** The definitions of a plan of Terraform, likewise. */
+async function openPlan(source: string, part: SourceText, options: LoadOptions): Promise<Documents> {
+  const { openDefinitions } = await import('./terraform/open.ts')
+  return selected(openDefinitions(source, part, options), options)
 }
 
 /** Those definitions of a source that are asked for. @throws LoadError where there is none of that name */

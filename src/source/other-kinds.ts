@@ -23,7 +23,7 @@ const OTHER_KINDS: readonly { fits: (object: Record<string, unknown>) => boolean
   },
   {
     fits: object => Object.hasOwn(object, 'format_version') || Object.hasOwn(object, 'terraform_version'),
-    what: 'it is a plan or state of Terraform; pass the definition as RegisterTaskDefinition takes it',
+    what: 'it is of Terraform, and has no values of resources; pass what `terraform show -json` prints of a plan or a state',
   },
   {
     fits: object => Object.hasOwn(object, 'apiVersion') && Object.hasOwn(object, 'kind'),

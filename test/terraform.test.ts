@@ -191,7 +191,7 @@ describe('what is no plan', () => {
     ],
     ['plan.txt', '# module.a["x"].aws_ecs_task_definition.a:\nresource {\n', 'as people read it'],
     ['-', '{"@level":"info","@message":"Terraform 1.9.8"}\n{"@level":"info"}\n', '`terraform plan -json`'],
-    ['plan.tfplan', 'PK\u0003\u0004\u0000\u0000', 'terraform show -json plan.bin'],
+    ['plan.tfplan', 'PK\u0003\u0004\u0000\u0000', '`terraform show -json FILE > plan.json`'],
     ['plan.json', '{"format_version":"2.0","planned_values":{}}', 'not 1.x'],
     ['plan.json', '{"format_version":"1.0"}', 'no values of resources'],
     ['plan.json', JSON.stringify(plan([ROLE])), 'no resource of the type aws_ecs_task_definition'],

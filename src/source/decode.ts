@@ -22,8 +22,7 @@ export function decode(bytes: Uint8Array): string {
   return text
 }
 
-const ZIP =
-  'is a ZIP archive, as a plan file of Terraform is one: lint what `terraform show -json` prints of that, `terraform show -json plan.bin > plan.json`'
+const ZIP = 'is a ZIP archive; if it is a plan of Terraform, lint what `terraform show -json FILE > plan.json` makes of it'
 
 /** The same bytes with the methods of a buffer. */
 export function bufferOf(bytes: Uint8Array): Buffer {

@@ -57,13 +57,14 @@ function findingOf(
   rule: Rule<never>,
   { path, part = 'value', message, help, fix, container }: Problem
 ): Finding {
+  const resource = document.resourceAt?.(path) ?? document.resource
   return {
     rule: rule.id,
     severity: rule.severity,
     message: printable(message),
     pointer: document.pointer(path),
     range: document.locate(path, part),
-    ...(document.resource === undefined ? {} : { resource: document.resource }),
+    ...(resource === undefined ? {} : { resource }),
     ...(container === undefined ? {} : { container }),
     ...(help === undefined ? {} : { help: printable(help) }),
     ...(fix === undefined ? {} : { fix: { ...fix, title: printable(fix.title) } }),
@@ -137,8 +138,8 @@ function withoutFixes(left: Lint, refused: ReadonlyMap<string, unknown>): Lint {
 
 type FixableFinding = Finding & { readonly fix: Fix }
 
-function identity({ rule, pointer, message }: Finding): string {
-  return `${rule} ${pointer} ${message}`
+function identity({ rule, resource, pointer, message }: Finding): string {
+  return `${rule} ${resource ?? ''} ${pointer} ${message}`
 }
 
 function repairOf({ rule, message, fix: { title, safety } }: FixableFinding): Repair {

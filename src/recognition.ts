@@ -1,4 +1,4 @@
-import { EXPORTER_FLAG, FLAG, IMAGES, PREFIXES, type Service } from './model/harbor.ts'
+import { harborSign, IMAGES, type Service, SIGN } from './model/harbor.ts'
 import { imageName, isDelegateImage } from './model/image.ts'
 import { isDatabaseName } from './model/names.ts'
 import {
@@ -100,21 +100,6 @@ export function harborServiceOf(
 /** What any of Harbor's images has in its name: looked for before anything is taken apart. */
 const MAY_NAME_HARBOR = /harbor-|-photon|migrator|trivy-adapter|prepare|[{<]/
 
-const SIGN = { host: 1, core: 2, secret: 4, coreUrl: 8, exporter: 16, flag: 32, config: 64 } as const
-
-/** What a variable's name tells, by inference: POSTGRESQL_HOST alone is not Harbor, for PgBouncer's images have it too. */
-const HARBOR_SIGNS: ReadonlyMap<string, number> = new Map<string, number>([
-  [`${PREFIXES.others}HOST`, SIGN.host],
-  ['CORE_SECRET', SIGN.core],
-  ['_REDIS_URL_CORE', SIGN.core],
-  ['EXT_ENDPOINT', SIGN.core],
-  ['JOBSERVICE_SECRET', SIGN.secret],
-  ['CORE_URL', SIGN.coreUrl],
-  [`${PREFIXES.exporter}HOST`, SIGN.exporter],
-  [EXPORTER_FLAG, SIGN.exporter],
-  [FLAG, SIGN.flag],
-])
-
 function harborSignsOf({ fields: container }: Container): number {
   let signs = 0
   for (const list of LISTS) {
@@ -123,7 +108,7 @@ function harborSignsOf({ fields: container }: Container): number {
     for (let index = 0; index < entries.length; index++) {
       const { name } = fields(entries[index])
       if (typeof name !== 'string') continue
-      signs |= HARBOR_SIGNS.get(name) ?? (name.startsWith('HARBOR_EXPORTER_') ? SIGN.exporter : 0)
+      signs |= harborSign(name)
     }
   }
   const { mountPoints } = container

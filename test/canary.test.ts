@@ -10,6 +10,8 @@ import { load } from '../src/source/load.ts'
 import { CANARY, collections, DISGUISES, everyField, layouts, leaks, MARKS, mayShow, SHOWN } from './canary.ts'
 import { allCases, isUrl } from './case.ts'
 import { freshFolder, runMain } from './command.ts'
+import { RIGHT } from './harbor.ts'
+import { listOf, objectsOf, STYLES, streamOf } from './manifests.ts'
 
 const FORMATS = ['human', 'json', 'sarif', 'github']
 const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:given-AbCdEf'
@@ -189,6 +191,64 @@ describe('a secret in a template', () => {
     const template = JSON.stringify(inTemplate({ containerDefinitions: [{ name: 'a', image: 'b', command: ['c'] }] }))
     for (const parameter of [`Given=${CANARY}`, `Hidden=${CANARY}`, `=${CANARY}`, CANARY, `Other=${CANARY}`])
       expect(leaks(await printed(['lint', '-', '--parameter', parameter], template))).toEqual([])
+  })
+})
+
+describe('a secret in manifests', () => {
+  const flags = ['POSTGRESQL_USE_IAM_AUTH', 'HARBOR_DATABASE_USE_IAM_AUTH']
+  /** Names stay, and what asks for IAM authentication; all other strings give way. */
+  const hide = (value: Json, key: string, disguise: string, parent: unknown): Json => {
+    if (Array.isArray(value)) return value.map(item => hide(item, key, disguise, value))
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, hide(member, name, disguise, value)]))
+    const isName = /^(?:apiVersion|kind|name|namespace|key|image|serviceAccountName|app\.kubernetes\.io\/instance)$/.test(key)
+    const variable = String((parent as { name?: unknown }).name ?? key)
+    return typeof value !== 'string' || isName || flags.includes(variable) || flags.includes(key) ? value : disguise
+  }
+
+  it.each(Object.entries(DISGUISES))('%s is never printed', async (_, disguise) => {
+    const commands = COMMANDS.filter(command => !command.includes('--container'))
+    for (const style of STYLES) {
+      const objects = objectsOf(RIGHT, style).map(object => hide(object as Json, '', disguise, {}) as object)
+      const binary = {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'b' },
+        binaryData: { a: CANARY },
+        data: { AWS_REGION: 1, b: disguise },
+      }
+      await expectSilence('stream.yaml', `# ${CANARY}\n${streamOf([...objects, binary])}# ${CANARY}\n`, commands)
+      // On one line, with a repair in it, every value comes into the difference.
+      const line = JSON.stringify(JSON.parse(listOf([...objects, binary]))).replaceAll('"true"', '"yes"')
+      await expectSilence('list.json', line, commands)
+    }
+  })
+
+  it('is never printed for the whole of a value, nor on the one line of a list', async () => {
+    const container = {
+      name: 'core',
+      image: '8gcr/harbor-core',
+      env: [{ name: 'POSTGRESQL_USE_IAM_AUTH', value: { a: CANARY } }],
+      args: CANARY,
+    }
+    for (const odd of [
+      { envFrom: CANARY },
+      { envFrom: [CANARY] },
+      { env: [CANARY, { name: 'POSTGRESQL_HOST', value: [CANARY] }] },
+      { image: [CANARY] },
+    ]) {
+      const spec = {
+        template: {
+          spec: { serviceAccountName: { a: CANARY }, volumes: CANARY, containers: [container, { ...container, ...odd }] },
+        },
+      }
+      const objects = [
+        { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data: CANARY, stringData: [CANARY] },
+        { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'c', labels: CANARY }, spec },
+      ]
+      await expectSilence('odd.yaml', streamOf(objects))
+      await expectSilence('odd.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }))
+    }
   })
 })
 

@@ -10,18 +10,17 @@ import { valueAt } from '../src/source/text-document.ts'
 import { allCases, describeLint, openCase, select } from './case.ts'
 import { golden } from './golden.ts'
 import { strayLines } from './lines.ts'
+import { strayManifestLines } from './manifests.ts'
 import { linesChanged } from './templates.ts'
 
 const ROOT = join(import.meta.dirname, 'cases')
 const cases = allCases(ROOT)
-/** Rules that find something in Kubernetes manifests only; `harbor.test.ts` has their bad cases. */
-const NOT_ON_ECS: ReadonlySet<string> = new Set(['harbor-region-unset'])
 
 describe('every rule', () => {
   it.each(RULES.map(({ id }) => id))('%s has bad cases and ok- cases', rule => {
     const own = cases.filter(one => one.rule === rule)
     expect(own.some(({ isOk }) => isOk)).toBe(true)
-    if (!NOT_ON_ECS.has(rule)) expect(own.some(({ isOk }) => !isOk)).toBe(true)
+    expect(own.some(({ isOk }) => !isOk)).toBe(true)
   })
 
   it('has a folder of its own name, and no folder is left over', () => {
@@ -100,6 +99,7 @@ async function strayLinesOfFix(
 ): Promise<readonly number[]> {
   if (document.kind === 'cloudformation') return linesChanged(document, patches, edited).stray
   if (document.kind === 'terraform') return strayLines(input, document.text, patches, edited)
+  if (document.kind === 'kubernetes') return strayManifestLines(document, patches, edited)
   const inText = patches.map(patch => ({ ...patch, path: pathInText(document, patch.path) }))
   return strayLines(input, document.text, inText, edited)
 }

@@ -8,36 +8,8 @@ import { regionOfHost } from '../src/model/rds-host.ts'
 import { Unresolved } from '../src/model/task-definition.ts'
 import { PACKS } from '../src/rules/index.ts'
 import { select } from './case.ts'
-import { documentOf, type HarborTask, type Mistake, only, RIGHT, run, vary } from './harbor.ts'
+import { documentOf, type HarborTask, MISTAKES, only, RIGHT, ROLE_MISTAKES, run, vary } from './harbor.ts'
 
-const OTHER = 'arn:aws:iam::111122223333:role/harbor-execution'
-/** Every row of the table that needs no facts, with what is wrong by it, and whether it can be repaired. */
-const MISTAKES: readonly { readonly rule: string; readonly fixable: boolean; readonly make: Mistake }[] = [
-  { rule: 'harbor-iam-flag-missing', fixable: true, make: vary('core', { POSTGRESQL_USE_IAM_AUTH: undefined }) },
-  { rule: 'harbor-jobservice-flag-missing', fixable: true, make: vary('jobservice', { POSTGRESQL_USE_IAM_AUTH: undefined }) },
-  { rule: 'harbor-iam-flag-not-true', fixable: true, make: vary('migrator', { POSTGRESQL_USE_IAM_AUTH: '1' }) },
-  { rule: 'harbor-exporter-names', fixable: true, make: vary('exporter', { HARBOR_DATABASE_USE_IAM_AUTH: undefined }) },
-  { rule: 'harbor-commercial-gate-missing', fixable: true, make: run('exporter', '8gcr/harbor-exporter:v2.16.0') },
-  { rule: 'harbor-region-missing', fixable: true, make: vary('exporter', { HARBOR_DATABASE_AWS_REGION: undefined }) },
-  { rule: 'harbor-region-mismatch', fixable: true, make: vary('core', { POSTGRESQL_AWS_REGION: 'us-east-1' }) },
-  { rule: 'harbor-image-without-iam', fixable: false, make: run('jobservice', 'goharbor/harbor-jobservice:v2.15.3') },
-  { rule: 'harbor-sslmode-weak', fixable: true, make: vary('core', { POSTGRESQL_SSLMODE: 'allow' }) },
-  { rule: 'harbor-sslmode-disabled', fixable: true, make: vary('exporter', { HARBOR_DATABASE_SSLMODE: 'disable' }) },
-  { rule: 'harbor-sslmode-unverifiable', fixable: false, make: vary('migrator', { POSTGRESQL_SSLMODE: 'verify-full' }) },
-  { rule: 'harbor-password-set', fixable: true, make: vary('core-job', { POSTGRESQL_PASSWORD: 'hunter2' }) },
-  { rule: 'harbor-url-overrides', fixable: false, make: vary('core', { POSTGRESQL_URL: 'postgres://db/registry' }) },
-  { rule: 'harbor-static-credentials', fixable: false, make: vary('exporter', { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' }) },
-  { rule: 'harbor-host-not-rds', fixable: false, make: vary('migrator', { POSTGRESQL_HOST: 'db.example.com' }) },
-  { rule: 'harbor-lifetime-capped', fixable: false, make: vary('core', { POSTGRESQL_CONN_MAX_LIFETIME: '30m' }) },
-]
-const ROLE_MISTAKES: typeof MISTAKES = [
-  { rule: 'harbor-task-role-missing', fixable: true, make: task => ({ ...task, roles: { executionRoleArn: OTHER } }) },
-  {
-    rule: 'harbor-task-role-is-execution-role',
-    fixable: false,
-    make: task => ({ ...task, roles: { taskRoleArn: OTHER, executionRoleArn: OTHER } }),
-  },
-]
 const ALL = [...MISTAKES, ...ROLE_MISTAKES]
 
 async function found(task: HarborTask, flags: readonly string[] = [], kind?: Kind) {
@@ -53,7 +25,7 @@ const rulesOf = (mistakes: typeof MISTAKES): string[] => mistakes.map(({ rule })
 
 describe('the table of Harbor’s mistakes', () => {
   it('has every rule that needs neither facts nor Kubernetes', () => {
-    const others = ['harbor-not-found', 'harbor-region-unset', 'harbor-role-cannot-connect']
+    const others = ['harbor-not-found', 'harbor-region-unset', 'harbor-role-cannot-connect', 'harbor-value-not-a-string']
     expect([...rulesOf(ALL), ...others].sort()).toEqual(PACKS.harbor.map(({ id }) => id).sort())
   })
 

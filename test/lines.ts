@@ -71,7 +71,8 @@ function commentsAbove(text: SourceText, line: number): number[] {
   return above
 }
 
-function changedLines(before: string, after: string): number[] {
+/** The lines of a text that another does not have. */
+export function changedLines(before: string, after: string): number[] {
   const changed: number[] = []
   let line = 1
   for (const { added, removed, value } of diffArrays(before.split('\n'), after.split('\n'))) {

@@ -38,6 +38,7 @@ export class Tally {
   #sources = 0
   #urls = 0
   #definitions = 0
+  #installations = 0
   #passedOver = 0
   #unproved = 0
 
@@ -62,6 +63,7 @@ export class Tally {
     this.#sources++
     this.#definitions += documents.length
     if (documents[0].kind === 'jdbc') this.#urls++
+    if (documents[0].kind === 'kubernetes') this.#installations += documents.length
   }
 
   add({ findings, crashes }: Lint): void {
@@ -82,6 +84,7 @@ export class Tally {
       sources: this.#sources,
       urls: this.#urls,
       definitions: this.#definitions,
+      installations: this.#installations,
       passedOver: this.#passedOver,
       unproved: this.#unproved,
     }

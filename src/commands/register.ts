@@ -66,6 +66,8 @@ function reasonOf(error: unknown, tally: Tally): string {
 async function attempt(job: Job): Promise<Registration> {
   const { args, account, original, described, fixed, world } = job
   const { document } = fixed
+  if (document.kind === 'kubernetes')
+    return { state: 'refused', reason: 'manifests are applied with kubectl or Helm: ECS has nothing to register of them' }
   const { request, unknown, unresolved } = requestOf(document.task, document.tagsBeside)
   const stack = document.kind === 'cloudformation' ? OF_A_STACK : undefined
   const reason = stack ?? document.readOnly ?? whatSpeaksAgainst(job, unknown, unresolved)

@@ -161,7 +161,7 @@ function whyUnreadable(error: unknown): string {
   return `cannot be read (${code ?? 'unknown error'})`
 }
 
-/** Whether a file of a folder has a definition in it: as a key, for a report on one has the word in its paths. */
+/** Whether a file of a folder has a definition in it: as a key, for a report on one has the word in its paths; or Harbor in manifests. */
 function mentions(bytes: Uint8Array): boolean {
   const buffer = bufferOf(bytes)
   for (let at = buffer.indexOf(MEMBER); at >= 0; at = buffer.indexOf(MEMBER, at + 1)) {
@@ -170,9 +170,16 @@ function mentions(bytes: Uint8Array): boolean {
   if (buffer.includes(TYPE) && buffer.includes(SECTION)) return true
   if (buffer.includes(TERRAFORM_TYPE) && (buffer.includes(FORMAT) || buffer.includes(VERSION))) return true
   const isUtf16 = (buffer[0] === 0xff && buffer[1] === 0xfe) || (buffer[0] === 0xfe && buffer[1] === 0xff)
-  return isUtf16 && buffer.includes(Buffer.from('ontainerDefinitions', 'utf16le'))
+  if (isUtf16) return buffer.includes(Buffer.from('ontainerDefinitions', 'utf16le'))
+  return buffer.includes(API_VERSION) && IN_MANIFESTS.some(word => buffer.includes(word))
 }
 
+/** What every manifest has, looked for first: of most other files nothing more is. */
+const API_VERSION = Buffer.from('apiVersion')
+/** What a manifest with one of Harbor's services has in it: an image's name, or a variable's. */
+const IN_MANIFESTS = ['harbor-', '-migrator', 'HARBOR_', 'POSTGRESQL_USE_IAM_AUTH', 'CORE_', 'EXT_ENDPOINT'].map(word =>
+  Buffer.from(word)
+)
 const MEMBER = Buffer.from('containerDefinitions')
 /** What a template has that declares a definition, whichever members that has. */
 const TYPE = Buffer.from('AWS::ECS::TaskDefinition')

@@ -65,6 +65,8 @@ export interface Document {
   hasKeys(count: number): boolean
   /** The path as a JSON pointer into the source. */
   pointer(path: Path): string
+  /** Which object of the source a path leads to, where a definition is made of several. */
+  resourceAt?(path: Path): string
   /** Where a value, or a member's key, stands. A path that does not exist is answered with its nearest parent. */
   locate(path: Path, part: 'key' | 'value'): Range
   /** The source text of a value, for what parsing loses: `1.10`, leading zeros. */

@@ -45,6 +45,26 @@ export const IMAGES: ReadonlyMap<string, Service | undefined> = new Map<string, 
   ['valkey-photon', undefined],
 ])
 
+/** What the variables of a container tell of it, as bits. */
+export const SIGN = { host: 1, core: 2, secret: 4, coreUrl: 8, exporter: 16, flag: 32, config: 64 } as const
+
+const SIGNS: ReadonlyMap<string, number> = new Map<string, number>([
+  [`${PREFIXES.others}HOST`, SIGN.host],
+  ['CORE_SECRET', SIGN.core],
+  ['_REDIS_URL_CORE', SIGN.core],
+  ['EXT_ENDPOINT', SIGN.core],
+  ['JOBSERVICE_SECRET', SIGN.secret],
+  ['CORE_URL', SIGN.coreUrl],
+  [`${PREFIXES.exporter}HOST`, SIGN.exporter],
+  [EXPORTER_FLAG, SIGN.exporter],
+  [FLAG, SIGN.flag],
+])
+
+/** What a variable's name tells, by inference: POSTGRESQL_HOST alone is not Harbor, for PgBouncer's images have it too. */
+export function harborSign(name: string): number {
+  return SIGNS.get(name) ?? (name.startsWith('HARBOR_EXPORTER_') ? SIGN.exporter : 0)
+}
+
 const TRUE: ReadonlySet<string> = new Set(['1', 't', 'T', 'TRUE', 'true', 'True'])
 
 /** Whether Go's strconv.ParseBool takes a text for true. */

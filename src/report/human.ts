@@ -178,7 +178,7 @@ class Page {
       .join('\n')
   }
 
-  summary({ error, warning, info, fixable, safe, definitions, urls, passedOver, unproved }: Summary): string {
+  summary({ error, warning, info, fixable, safe, definitions, installations, urls, passedOver, unproved }: Summary): string {
     const counts = [
       error > 0 ? this.paint(STYLES.error, count(error, 'error')) : '',
       warning > 0 ? this.paint(STYLES.warning, count(warning, 'warning')) : '',
@@ -190,8 +190,12 @@ class Page {
       fixable > safe ? `\`fix --unsafe\` ${fixable - safe} more` : '',
     ].filter(Boolean)
     const over = passedOver > 0 ? ` (${count(passedOver, 'file')} without a task definition passed over)` : ''
-    const tasks = definitions > urls || urls === 0 ? [count(definitions - urls, 'task definition')] : []
-    const checked = [...tasks, ...(urls > 0 ? [count(urls, 'JDBC URL')] : [])].join(' and ')
+    const others = [
+      ...(installations > 0 ? [count(installations, 'Harbor installation')] : []),
+      ...(urls > 0 ? [count(urls, 'JDBC URL')] : []),
+    ]
+    const tasks = definitions - urls - installations
+    const checked = [...(tasks > 0 || others.length === 0 ? [count(tasks, 'task definition')] : []), ...others].join(' and ')
     const line = `${checked}${over}: ${found}${repairs.length > 0 ? `; ${repairs.join(', ')}` : ''}`
     const gap = 'what the roles may do was not checked: `--live` or `--facts FILE` proves it'
     return `${[line, ...(unproved > 0 ? this.#wrap(gap, '') : [])].join('\n')}\n`

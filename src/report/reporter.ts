@@ -77,6 +77,8 @@ export interface Summary extends Readonly<Record<Severity, number>> {
   readonly urls: number
   /** Definitions in them: several in a template. */
   readonly definitions: number
+  /** Those of the definitions that are installations of Harbor in manifests. */
+  readonly installations: number
   /** Files of a folder that mention no definition. */
   readonly passedOver: number
   /** Definitions of whose roles nothing was proved, because nobody asked for it. */

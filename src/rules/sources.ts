@@ -45,6 +45,7 @@ export const ECS_VARIABLES = 'https://docs.aws.amazon.com/AmazonECS/latest/devel
 export const SDK_CREDENTIALS = 'https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html'
 export const RDS_IAM = 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html'
 export const EXECUTION_ROLE_ISSUE = 'https://github.com/aws/amazon-ecs-agent/issues/1604'
+export const KUBERNETES_ENV_TYPES = 'https://github.com/kubernetes/kubernetes/issues/14948'
 export const PGX_CONFIG = 'https://github.com/jackc/pgx/blob/master/pgconn/config.go'
 /** What the database step does with the files; no public image of the IAM variant is known. */
 export const DATABASE_STEP = 'https://github.com/harness-community/drone-liquibase/blob/9806e95d/entrypoint.sh'

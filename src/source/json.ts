@@ -86,6 +86,10 @@ class JsonText implements SourceText {
     if (!equal(edited.value, applyPatches(this.value, patches))) throw new Refusal('the result would not read back as intended')
     return edited
   }
+
+  editStream(patches: ReadonlyMap<number, readonly Patch[]>): readonly JsonText[] {
+    return [this.edit(patches.get(0) ?? [])]
+  }
 }
 
 const NO_PATHS: readonly Path[] = []

@@ -4,6 +4,7 @@ import type { Stack } from './cloudformation/parameters.ts'
 import { declaresDefinitions, TASK_DEFINITION } from './cloudformation/template-shape.ts'
 import { decode } from './decode.ts'
 import { parseJson } from './json.ts'
+import { isManifest } from './kubernetes/manifest.ts'
 import { Lines } from './lines.ts'
 import { LoadError } from './load-error.ts'
 import { otherKind } from './other-kinds.ts'
@@ -44,7 +45,9 @@ export function open(source: string, bytes: Uint8Array, options: LoadOptions = {
   const place = recognise(part.value)
   if (place) return selected([new TextDocument(part, source, place)], options)
   if (declaresDefinitions(part.value, text)) return openTemplate(source, part, options)
-  return isOfTerraform(part.value) ? openPlan(source, part, options) : refuse(part.value)
+  if (isOfTerraform(part.value)) return openPlan(source, part, options)
+  if (isManifest(part.value)) return openManifests(source, [part], options)
+  throw notADefinition(part.value)
 }
 
 async function openYaml(source: string, text: string, options: LoadOptions): Promise<Documents> {
@@ -54,7 +57,9 @@ async function openYaml(source: string, text: string, options: LoadOptions): Pro
     const [part, ...others] = read(text, body => parseYaml(body, TEMPLATE))
     if (part && others.length === 0 && declaresDefinitions(part.value, text)) return openTemplate(source, part, options)
   }
-  return selected([only(source, read(text, parseYaml))], options)
+  const parts = read(text, parseYaml)
+  const isOfKubernetes = parts.some(({ value }) => isManifest(value)) && !parts.some(({ value }) => recognise(value))
+  return isOfKubernetes ? openManifests(source, parts, options) : selected([only(source, parts)], options)
 }
 
 /** The definitions of a template, which is fetched only for one. */
@@ -69,6 +74,12 @@ async function openPlan(source: string, part: SourceText, options: LoadOptions):
   return selected(openDefinitions(source, part, options), options)
 }
 
+/** Harbor in manifests, which are looked into only where there are some. */
+async function openManifests(source: string, parts: readonly SourceText[], options: LoadOptions): Promise<Documents> {
+  const { openInstallations } = await import('./kubernetes/open.ts')
+  return selected(openInstallations(source, parts), options)
+}
+
 /** Those definitions of a source that are asked for. @throws LoadError where there is none of that name */
 function selected(documents: Documents, { resource }: LoadOptions): Documents {
   if (resource === undefined) return documents
@@ -77,10 +88,6 @@ function selected(documents: Documents, { resource }: LoadOptions): Documents {
   const names = documents.flatMap(document => document.resource ?? [])
   const has = names.length > 0 ? `it has ${names.slice(0, 20).join(', ')}` : 'it holds one definition, without a name'
   throw new LoadError(`has no definition \`${resource}\`: ${has}`, undefined, true)
-}
-
-function refuse(value: unknown): never {
-  throw notADefinition(value)
 }
 
 /** The one definition among the documents of a YAML stream. */
@@ -114,8 +121,14 @@ function read<T>(text: string, parse: (text: string) => T): T {
     if (!(error instanceof SyntaxProblem)) throw error
     const isTemplate = /\{\{|[^\\"']\$(?!schema\b)\w/.test(text)
     const advice = isTemplate ? '; it looks like a template: render it first, and lint what comes out' : ''
-    throw new LoadError(`is not valid: ${error.message}${advice}`, new Lines(text).position(error.offset))
+    const isOtherKind = isTemplate && isChartTemplate(text)
+    throw new LoadError(`is not valid: ${error.message}${advice}`, new Lines(text).position(error.offset), isOtherKind)
   }
+}
+
+/** Whether a text that cannot be parsed is a template of a Helm chart: those lie in folders without being a mistake. */
+function isChartTemplate(text: string): boolean {
+  return text.includes('{{') && /^apiVersion:/m.test(text) && !text.includes('containerDefinitions')
 }
 
 /** By the extension; without a telling one, JSON begins with a bracket. */

@@ -26,10 +26,6 @@ const OTHER_KINDS: readonly { fits: (object: Record<string, unknown>) => boolean
     what: 'it is of Terraform, and has no values of resources; pass what `terraform show -json` prints of a plan or a state',
   },
   {
-    fits: object => Object.hasOwn(object, 'apiVersion') && Object.hasOwn(object, 'kind'),
-    what: 'it is a Kubernetes manifest',
-  },
-  {
     fits: object => typeof object.$schema === 'string' && object.$schema.includes('json-schema.org'),
     what: 'it is a JSON schema',
   },

@@ -20,6 +20,25 @@ export function redact(source: SourceText, shown: (scalar: Scalar, original: str
   return redactLines(source.text, line => substitutionsOn(source, line, shown))
 }
 
+/**
+ * The same of several documents of one text; what stands between them is hidden.
+ *
+ * @param shown what stands for a scalar of a document, or undefined where it may stand for itself
+ */
+export function redactStream(
+  parts: readonly SourceText[],
+  shown: (part: SourceText, path: Path) => string | undefined
+): Redacted {
+  const [first] = parts
+  const roots = parts.map(part => part.span([], 'value') ?? { start: 0, end: 0 })
+  return redactLines(first?.text ?? '', line => {
+    // The document that the line is in: comments and marks between two belong to either.
+    const index = Math.max(0, countWhile(roots, ({ start }) => start <= line.end) - 1)
+    const part = parts[index]
+    return part ? substitutionsOn(part, line, ({ path }) => shown(part, path)) : []
+  })
+}
+
 /** A text of which nothing is shown but some stretches of it, which are in order. */
 export function redactAllBut(text: string, shown: readonly Span[]): Redacted {
   return redactLines(text, line => {

@@ -38,6 +38,12 @@ export interface SourceText {
    * @throws Refusal where a patch cannot be carried out without touching anything else
    */
   edit(patches: readonly Patch[]): SourceText
+  /**
+   * `edit` of several documents of the text at once, by their numbers; gives all of its documents. JSON is a single one.
+   *
+   * @throws Refusal as `edit` does
+   */
+  editStream(patches: ReadonlyMap<number, readonly Patch[]>): readonly SourceText[]
 }
 
 /** How many items at the beginning of a list something holds of, where it holds of none behind the first it does not. */

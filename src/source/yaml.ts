@@ -111,12 +111,23 @@ class YamlText implements SourceText {
    * @throws Error where `applyPatches` would
    */
   edit(patches: readonly Patch[]): YamlText {
-    const wanted = this.#stream.map(other => (other === this ? applyPatches(this.value, patches) : other.value))
-    const stream = parsedAgain(editYaml(this.text, this.#root, patches), this.#dialect)
+    const index = this.#stream.indexOf(this)
+    return this.editStream(new Map([[index, patches]]))[index] as YamlText
+  }
+
+  editStream(patches: ReadonlyMap<number, readonly Patch[]>): readonly YamlText[] {
+    const wanted = this.#stream.map(({ value }, index) =>
+      patches.has(index) ? applyPatches(value, patches.get(index) ?? []) : value
+    )
+    // From the last to the first: what changes behind a document does not move it.
+    const edited = this.#stream.reduceRight((text, document, index) => {
+      const own = patches.get(index)
+      return own ? editYaml(text, document.#root, own) : text
+    }, this.text)
+    const stream = parsedAgain(edited, this.#dialect)
     const isIntended = stream.length === wanted.length && stream.every(({ value }, index) => equal(value, wanted[index]))
-    const edited = isIntended ? stream[this.#stream.indexOf(this)] : undefined
-    if (!edited) throw new Refusal('the result would not read back as intended')
-    return edited
+    if (!isIntended) throw new Refusal('the result would not read back as intended')
+    return stream
   }
 }
 

@@ -21,7 +21,8 @@ export const harborTaskRoleMissing: TaskRule = {
     if (!harbor.asking) return
     const reading = read(task.taskRoleArn)
     if (isKubernetes) {
-      if (reading.state !== 'given')
+      if (reading.state === 'unresolved') report({ unchecked: `the role of Harbor’s services is ${reading.expression}` })
+      else if (reading.state !== 'given')
         report({
           unchecked:
             'no role of Harbor’s services is seen: a service account elsewhere may name it (`eks.amazonaws.com/role-arn`), or EKS Pod Identity give it',

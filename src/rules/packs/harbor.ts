@@ -20,10 +20,12 @@ import { harborStaticCredentials } from '../harbor/harbor-static-credentials.ts'
 import { harborTaskRoleIsExecutionRole } from '../harbor/harbor-task-role-is-execution-role.ts'
 import { harborTaskRoleMissing } from '../harbor/harbor-task-role-missing.ts'
 import { harborUrlOverrides } from '../harbor/harbor-url-overrides.ts'
+import { harborValueNotAString } from '../harbor/harbor-value-not-a-string.ts'
 
 /** Rules on Harbor’s services. In reading order. */
 export const HARBOR: readonly TaskRule[] = [
   harborNotFound,
+  harborValueNotAString,
   harborIamFlagMissing,
   harborJobserviceFlagMissing,
   harborIamFlagNotTrue,

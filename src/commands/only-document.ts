@@ -26,5 +26,7 @@ export async function onlyDocument(sources: Iterable<Opened | Promise<Opened>>, 
     throw new UserError(
       `${taker} takes one definition, not ${documents.length}: those of several are not mixed; \`--resource\` takes one of a source`
     )
+  // The roles of service accounts are trusted otherwise than those of tasks.
+  if (only.kind === 'kubernetes') throw new UserError(`${taker} takes a task definition, and no manifests of Kubernetes`)
   return only
 }

@@ -11,7 +11,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -69,7 +69,9 @@ function externalVendor() {
       for (const name of VENDOR)
         onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: `./vendor/${name}.cjs`, external: true }))
       onResolve({ filter: /^\.\/sdk\.ts$/ }, () => ({ path: './vendor/aws.cjs', external: true }))
-      onResolve({ filter: /^\.\/texts\.ts$/ }, () => ({ path: './texts.cjs', external: true }))
+      onResolve({ filter: /^\.\/texts\.ts$/ }, ({ resolveDir }) =>
+        basename(resolveDir) === 'templates' ? { path: './texts.cjs', external: true } : undefined
+      )
     },
   }
 }

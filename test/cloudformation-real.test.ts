@@ -19,43 +19,25 @@ interface Verdict {
   readonly file: RegExp
   readonly rule: string
   readonly count: number
-  /** `doubtful`: AWS publishes the template, and nothing else is known of what ECS says. */
-  readonly verdict: 'true' | 'doubtful'
   readonly because: string
 }
 
 const SPELLING =
   'members are spelt as the API has them (portMappings, logDriver, requiresCompatibilities): CloudFormation answers "extraneous key [portMappings] is not permitted", as in aws-otel-collector issue 1591'
-const PROTOCOL =
-  'Protocol is http, which the API does not know (tcp, udp); walkthroughs of App Mesh that AWS publishes have it all the same'
 const OVERRIDE =
   'test data of an override, never deployed: AUDIT_CONTROL on Fargate is refused, an ulimit needs name and softLimit'
 
-function protocol(file: RegExp, count: number): Verdict {
-  return { file, rule: 'unknown-value', count, verdict: 'doubtful', because: PROTOCOL }
-}
-
 function override(file: RegExp, rule: string): Verdict {
-  return { file, rule, count: 2, verdict: 'true', because: OVERRIDE }
+  return { file, rule, count: 2, because: OVERRIDE }
 }
 
 /** Every error found in the templates, judged by a person. */
 const VERDICTS: readonly Verdict[] = [
-  { file: /redis-traffic-sample\.yaml$/, rule: 'unknown-field', count: 13, verdict: 'true', because: SPELLING },
-  protocol(/blogs__ecs-ec2-crossvpc-with-tls__appmesh-baseline\.yml$/, 1),
-  protocol(/blogs__ecs-ec2-crossvpc-with-tls__appmesh-nodejs\.yml$/, 1),
+  { file: /redis-traffic-sample\.yaml$/, rule: 'unknown-field', count: 13, because: SPELLING },
   override(/internal__pkg__template__override__testdata__outputs__linux_parameters\.yml$/, 'fargate-capability-unsupported'),
   override(/internal__pkg__template__override__testdata__outputs__multiple_overrides\.yml$/, 'fargate-capability-unsupported'),
   override(/internal__pkg__template__override__testdata__outputs__multiple_overrides\.yml$/, 'required-field-missing'),
   override(/internal__pkg__template__override__testdata__outputs__ulimits\.yml$/, 'required-field-missing'),
-  protocol(/walkthroughs__howto-external-traffic__infrastructure__ecs-service\.yaml$/, 1),
-  protocol(/walkthroughs__howto-ingress-gateway__infrastructure__ecs-service\.yaml$/, 4),
-  protocol(/walkthroughs__howto-mutual-tls-file-provided-by-acm__infrastructure__deploy\.yaml$/, 1),
-  protocol(/walkthroughs__howto-mutual-tls-file-provided-by-acm__infrastructure__ecs-service\.yaml$/, 1),
-  protocol(/walkthroughs__howto-mutual-tls-file-provided__infrastructure__ecs-service\.yaml$/, 1),
-  protocol(/walkthroughs__howto-timeout-policy__infrastructure__ecs-service\.yaml$/, 3),
-  protocol(/walkthroughs__howto-tls-file-provided__infrastructure__ecs-service\.yaml$/, 2),
-  protocol(/walkthroughs__tls-with-acm__infrastructure__ecs-service\.yaml$/, 1),
 ]
 
 const VALUES = {

@@ -168,7 +168,8 @@ async function outcome(request: TaskDefinition, unknown: readonly string[], aws:
 async function open(source: string): Promise<{ source: string; definition: unknown } | undefined> {
   try {
     const bytes = readFileSync(join(CORPUS, source))
-    const [{ task, text }] = await load(basename(source), bytes)
+    const [{ kind, task, text }] = await load(basename(source), bytes)
+    if (kind !== 'request' && kind !== 'describe') return undefined
     const tags = source.endsWith('.json') ? fields(JSON.parse(text)).tags : undefined
     return { source, definition: { ...task, ...(tags === undefined ? {} : { tags }) } }
   } catch (error) {

@@ -30,7 +30,8 @@ function placesIn(structure: StructureName): Place[] {
   })
 }
 
-const PLACES = placesIn('RegisterTaskDefinitionRequest')
+// Of a port's protocol port-protocol-unknown speaks: ECS does not refuse it.
+const PLACES = placesIn('RegisterTaskDefinitionRequest').filter(({ pointer }) => !pointer.endsWith('/protocol'))
 
 /** What unknown-value says of one value at one place. */
 async function findings({ fill }: Place, value: string) {
@@ -43,7 +44,7 @@ async function findings({ fill }: Place, value: string) {
 describe('a value outside of the API', () => {
   it('is looked for wherever the model has an enumeration', () => {
     expect(PLACES.map(({ pointer }) => pointer)).toContain('/containerDefinitions/0/linuxParameters/devices/0/permissions/0')
-    expect(new Set(PLACES.map(({ words }) => words)).size).toBe(Object.keys(enums).length)
+    expect(new Set(PLACES.map(({ words }) => words)).size).toBe(Object.keys(enums).length - 1)
   })
 
   it.each(PLACES.map(place => [place.pointer, place] as const))('is found at %s', async (pointer, place) => {

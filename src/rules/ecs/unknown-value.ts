@@ -10,7 +10,8 @@ import { ECS_API } from '../sources.ts'
 
 /**
  * Applies to every member, of the task and its containers, that takes its values from an enumeration of the API. Evidence: the
- * SDK's model. A value that is newer than this model is found, too, and the message says which model that is.
+ * SDK's model. A value that is newer than this model is found, too, and the message says which model that is. Of the protocol
+ * of a port port-protocol-unknown speaks: it is not refused.
  */
 export const unknownValue: TaskRule = {
   id: 'unknown-value',
@@ -41,6 +42,7 @@ const TASK = planOf('RegisterTaskDefinitionRequest')
 
 function planOf(structure: StructureName): Plan {
   return Object.entries(references[structure]).flatMap(([member, name]): Step[] => {
+    if (structure === 'PortMapping' && member === 'protocol') return []
     if (Object.hasOwn(enums, name)) {
       const words = enums[name as EnumName]
       return [{ member, values: new Set(words), words, inner: [] }]

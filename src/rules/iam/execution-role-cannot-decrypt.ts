@@ -1,4 +1,5 @@
 import { secretAnswer } from '../../iam/lookup.ts'
+import { isSame } from '../../iam/overlap.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { TaskRule } from '../context.ts'
 import { denialOf, distinct, inContainer, isAbsentRole, type Permission, withFacts } from '../permissions.ts'
@@ -28,8 +29,9 @@ export const executionRoleCannotDecrypt: TaskRule = {
     for (const reference of distinct(references)) {
       const answer = reference.store === 'secrets-manager' ? secretAnswer(facts, reference.arn ?? '') : undefined
       if (!answer || !('found' in answer) || answer.found.key !== undefined || answer.found.deleted !== undefined) continue
-      const owner = parseArn(answer.found.arn)?.account
-      if (owner === undefined || owner === parseArn(role.arn)?.account) continue
+      const [owner, own] = [parseArn(answer.found.arn)?.account, parseArn(role.arn)?.account]
+      // Either may be known in part only: the secret of a template belongs to whatever account that is deployed to.
+      if (owner === undefined || own === undefined || isSame(owner, own) !== 'no') continue
       report({
         path: reference.path,
         message: `the secret of ${reference.name} belongs to account ${owner} and is encrypted with aws/secretsmanager, a key that no other account can use`,

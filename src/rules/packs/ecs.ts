@@ -49,6 +49,7 @@ import { memoryReservationAboveMemory } from '../ecs/memory-reservation-above-me
 import { mountPointUnknownVolume } from '../ecs/mount-point-unknown-volume.ts'
 import { parameterOfAnotherAccount } from '../ecs/parameter-of-another-account.ts'
 import { portOutOfRange } from '../ecs/port-out-of-range.ts'
+import { portProtocolUnknown } from '../ecs/port-protocol-unknown.ts'
 import { portRangeBesidePort } from '../ecs/port-range-beside-port.ts'
 import { portRangeInvalid } from '../ecs/port-range-invalid.ts'
 import { portUsedTwice } from '../ecs/port-used-twice.ts'
@@ -135,6 +136,7 @@ export const ECS: readonly TaskRule[] = [
   tooManyEnvironmentFiles,
   containerPortMissing,
   portOutOfRange,
+  portProtocolUnknown,
   portRangeInvalid,
   portRangeBesidePort,
   hostPortMismatch,

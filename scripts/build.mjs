@@ -27,6 +27,9 @@ if (require.main === module) void require('./src/bin.ts').run()
 else module.exports = { ...require('./src/index.ts') }
 `
 
+/** What is used of a library that comes in pieces: the rest stays out of the package. */
+const USED = { diff: 'structuredPatch' }
+
 const common = {
   bundle: true,
   minify: true,
@@ -81,9 +84,10 @@ function externalVendor() {
  * Intl.Segmenter and an emoji pattern at load time, 28 ms at every start, for help texts that are plain.
  */
 function buildVendor(name) {
+  const used = USED[name]
   return build({
     ...common,
-    entryPoints: [name],
+    ...(used ? { stdin: { contents: `export { ${used} } from '${name}'`, resolveDir: root } } : { entryPoints: [name] }),
     outfile: `dist/vendor/${name}.cjs`,
     format: 'cjs',
     alias: name === 'yargs' ? { 'string-width': join(root, 'scripts/string-width.mjs') } : {},

@@ -15,11 +15,16 @@ const ELSEWHERE = [
   'test/canary.test.ts',
   'test/write-file.test.ts',
   'test/real.test.ts',
+  'test/cloudformation-real.test.ts',
+  'test/aws/command-register.test.ts',
   'test/aws/gather-faults.test.ts',
   'test/aws/register-round-trip.test.ts',
+  'test/database/postgres.test.ts',
   'test/database/hostile-names.test.ts',
   'test/database/postgresql.test.ts',
   'test/database/postgresql-check.test.ts',
+  'test/generate/hostile.test.ts',
+  'test/generate/cloudformation.test.ts',
 ]
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))

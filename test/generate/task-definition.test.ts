@@ -40,7 +40,7 @@ async function findings(input: string, values: Values): Promise<unknown[]> {
 }
 
 describe('a generated task definition', () => {
-  it.each(['json', 'yaml'])('as %s has nothing that lint finds, whatever the values', async format => {
+  it.each(['json', 'yaml', 'cloudformation'])('as %s has nothing that lint finds, whatever the values', async format => {
     expect(COMBINATIONS.length).toBeGreaterThan(30)
     for (const values of COMBINATIONS) {
       const { stdout, stderr, status } = await generate(values, 'task-definition', '--format', format)

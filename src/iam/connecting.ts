@@ -32,11 +32,22 @@ export function connectsBy(role: RoleFacts): string | undefined {
   )?.name
 }
 
-function connectStatements({ policies }: Pick<RoleFacts, 'policies'>): { name: string; statement: Statement }[] {
+/** Whether any statement of a role, be it on everything, may allow rds-db:connect on a database. */
+export function mayConnect(role: RoleFacts): boolean {
+  const { partition = '' } = parseArn(role.arn) ?? {}
+  return connectStatements(role, () => true).some(
+    ({ statement }) => statement.resources?.some(resource => faultOf(resource, partition, statement) === undefined) ?? true
+  )
+}
+
+function connectStatements(
+  { policies }: Pick<RoleFacts, 'policies'>,
+  isMeant: (statement: Statement) => boolean = namesConnect
+): { name: string; statement: Statement }[] {
   return policies.flatMap(({ name: policyName, document, unread }, policy) => {
     if (unread || document === undefined || document === null) return []
     return statementsOf(document)
-      .filter(statement => statement.effect === 'Allow' && !statement.malformed && namesConnect(statement))
+      .filter(statement => statement.effect === 'Allow' && !statement.malformed && allowsConnect(statement) && isMeant(statement))
       .map(statement => {
         const sid = statement.sid === undefined ? {} : { sid: statement.sid }
         return { name: nameOf({ from: 'identity', policy, statement: statement.index, policyName, ...sid }), statement }
@@ -45,10 +56,12 @@ function connectStatements({ policies }: Pick<RoleFacts, 'policies'>): { name: s
 }
 
 /** A statement on everything is not meant for databases, whatever else it names. */
-function namesConnect(statement: Statement): boolean {
-  return (
-    coversAction(statement, 'rds-db:connect') === 'yes' && (statement.actions?.some(action => /^rds-db:/i.test(action)) ?? false)
-  )
+function namesConnect({ actions }: Statement): boolean {
+  return actions?.some(action => /^rds-db:/i.test(action)) ?? false
+}
+
+function allowsConnect(statement: Statement): boolean {
+  return coversAction(statement, 'rds-db:connect') === 'yes'
 }
 
 /**

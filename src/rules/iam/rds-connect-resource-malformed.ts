@@ -1,7 +1,8 @@
-import { malformedConnects } from '../../iam/connecting.ts'
+import { malformedConnects, mayConnect } from '../../iam/connecting.ts'
 import { roleFacts } from '../../iam/lookup.ts'
+import type { Facts } from '../../model/facts.ts'
 import type { TaskRule } from '../context.ts'
-import { inContainer, ROLE_NAMES, withFacts } from '../permissions.ts'
+import { inContainer, type Permission, ROLE_NAMES, withFacts } from '../permissions.ts'
 import { RDS_CONNECT_POLICY } from '../sources.ts'
 
 export const rdsConnectResourceMalformed: TaskRule = {
@@ -14,12 +15,12 @@ export const rdsConnectResourceMalformed: TaskRule = {
   check: withFacts(({ facts, roles, permissions }, report) => {
     // Where everything that is to connect can, a leftover harms nothing.
     const connections = permissions.filter(({ need }) => need.action === 'rds-db:connect')
-    if (connections.length > 0 && connections.every(({ proof }) => proof.verdict === 'allowed')) return
+    if (connections.length > 0 && connections.every(permission => isAllowed(permission, facts))) return
     const told = new Set<string>()
     for (const { kind, arn, path, container } of roles) {
       const role = roleFacts(arn, facts)
-      const isAllowed = connections.some(({ need, proof }) => need.roleArn === arn && proof.verdict === 'allowed')
-      if (!role || isAllowed || told.has(arn)) continue
+      const connects = connections.some(permission => permission.need.roleArn === arn && isAllowed(permission, facts))
+      if (!role || connects || told.has(arn)) continue
       told.add(arn)
       for (const { statement, resource, fault } of malformedConnects(role)) {
         report({
@@ -31,4 +32,11 @@ export const rdsConnectResourceMalformed: TaskRule = {
       }
     }
   }),
+}
+
+/** Where it is not known which database it is, any statement is taken to allow it; one that never matches does not. */
+function isAllowed({ need, proof }: Permission, facts: Facts): boolean {
+  if (proof.verdict !== 'allowed') return false
+  const role = need.resource === '*' ? roleFacts(need.roleArn, facts) : undefined
+  return !role || mayConnect(role)
 }

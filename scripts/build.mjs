@@ -1,9 +1,9 @@
 /**
  * Builds what is published, into `dist/`:
  *
- * - `bin.cjs`: one file with all of our own code: the command where it is run, the public API where it is required. CommonJS,
- *   because an ES module costs milliseconds at each start.
- * - `texts.cjs`: what is long among the templates of `generate`, required when something is generated.
+ * - `bin.cjs`: the command where it is run, the public API where it is required. CommonJS, because an ES module costs
+ *   milliseconds at each start. `sources.cjs`, `more.cjs`: our own code that is required on demand, all that `import()` names;
+ *   `part-*.cjs`: what these have in common.
  * - `vendor/*.cjs`: third-party libraries, a file each and none of our code, required when they are needed.
  * - `library/index.js`: the public API as an ES module; `types/`: its declarations.
  * - `THIRD-PARTY-LICENSES.txt`: the licences of all that is in the bundles.
@@ -13,19 +13,14 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
+import { onDemand } from './on-demand.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 process.chdir(root)
 
 /** Libraries of the command, each with what it is to be replaced by inside. */
 const VENDOR = ['yargs', 'yaml', 'diff', 'picomatch']
-
-/** One bundle, two uses. */
-const ENTRY = `
-if (require.main === module) void require('./src/bin.ts').run()
-else module.exports = { ...require('./src/index.ts') }
-`
 
 /** What is used of a library that comes in pieces: the rest stays out of the package. */
 const USED = { diff: 'structuredPatch' }
@@ -45,24 +40,41 @@ const common = {
 rmSync('dist', { recursive: true, force: true })
 execFileSync(process.execPath, ['scripts/schemas.mjs'], { stdio: 'inherit' })
 
-const results = await Promise.all([buildCommand(), ...VENDOR.map(buildVendor), buildAws(), buildTexts()])
+const results = await Promise.all([buildOwn(), ...VENDOR.map(buildVendor), buildAws()])
 writeLibrary()
 writeLicenses(results)
 emitTypes()
 
-/** The command, with the libraries left outside. */
-function buildCommand() {
-  return build({
+/**
+ * Our own code, with other people's libraries left outside. V8 reads all of a file that it loads, also what is never run, so
+ * that what is not needed to lint a JSON file stands in files of its own: two, for each file costs something, too. esbuild
+ * splits ES modules only; they are turned into CommonJS one by one.
+ */
+async function buildOwn() {
+  const { metafile, outputFiles } = await build({
     ...common,
-    stdin: { contents: ENTRY, resolveDir: root },
-    outfile: 'dist/bin.cjs',
-    format: 'cjs',
-    banner: { js: '#!/usr/bin/env node' },
-    plugins: [externalVendor()],
-  }).then(result => {
-    chmodSync('dist/bin.cjs', 0o755)
-    return result
+    entryPoints: { bin: 'own:bin', sources: 'own:sources', more: 'own:more' },
+    outdir: 'dist',
+    chunkNames: 'part-[hash]',
+    format: 'esm',
+    splitting: true,
+    minify: false,
+    write: false,
+    plugins: [externalVendor(), onDemand(root)],
   })
+  mkdirSync('dist', { recursive: true })
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(text.replaceAll(/(["']\.\/[\w-]+)\.js(["'])/g, '$1.cjs$2'), {
+      ...{ minify: common.minify, platform: common.platform, target: common.target, legalComments: common.legalComments },
+      format: 'cjs',
+      supported: { 'dynamic-import': false },
+    })
+    const isCommand = basename(path) === 'bin.js'
+    const run = 'if(require.main===module)void module.exports.run()\n'
+    writeFileSync(path.replace(/\.js$/, '.cjs'), isCommand ? `#!/usr/bin/env node\n${code}${run}` : code)
+  }
+  chmodSync('dist/bin.cjs', 0o755)
+  return { metafile }
 }
 
 function externalVendor() {
@@ -72,9 +84,6 @@ function externalVendor() {
       for (const name of VENDOR)
         onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: `./vendor/${name}.cjs`, external: true }))
       onResolve({ filter: /^\.\/sdk\.ts$/ }, () => ({ path: './vendor/aws.cjs', external: true }))
-      onResolve({ filter: /^\.\/texts\.ts$/ }, ({ resolveDir }) =>
-        basename(resolveDir) === 'templates' ? { path: './texts.cjs', external: true } : undefined
-      )
     },
   }
 }
@@ -102,14 +111,11 @@ function buildAws() {
   return build({ ...common, entryPoints: ['src/aws/sdk.ts'], outfile: 'dist/vendor/aws.cjs', format: 'cjs' })
 }
 
-/** Texts that only `generate` needs: V8 reads all of a file at its start, also what is never run. */
-function buildTexts() {
-  return build({ ...common, entryPoints: ['src/templates/texts.ts'], outfile: 'dist/texts.cjs', format: 'cjs' })
-}
-
 /** The same code seen as an ES module: a second copy of it would make the package half as large again. */
 function writeLibrary() {
-  const names = Object.keys(createRequire(import.meta.url)('../dist/bin.cjs')).sort()
+  const names = Object.keys(createRequire(import.meta.url)('../dist/bin.cjs'))
+    .filter(name => name !== 'run')
+    .sort()
   mkdirSync('dist/library', { recursive: true })
   writeFileSync('dist/library/index.js', `import api from '../bin.cjs'\n\nexport const { ${names.join(', ')} } = api\n`)
 }

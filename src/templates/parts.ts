@@ -1,9 +1,10 @@
 import type { Values } from '../model/values.ts'
+import { databaseSql } from './database.ts'
 import { policyFiles } from './policies.ts'
 import { useDatabase, usePolicies, useTaskDefinition, useUrl } from './readme.ts'
 import { missingForRoles } from './roles.ts'
 import { missingForTask, taskDefinitionFiles } from './task-definition.ts'
-import { connectionUrl, databaseSql } from './texts.ts'
+import { connectionUrl } from './url.ts'
 import { DATABASE_KEYS, hasDatabaseValues, hasUrlValues, missingKeys, URL_KEYS } from './values.ts'
 
 /** One thing that `generate` makes of a values file. */

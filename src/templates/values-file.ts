@@ -1,7 +1,7 @@
 import type { Json } from '../model/patch.ts'
 import type { Values } from '../model/values.ts'
 import { yamlLines } from './json.ts'
-import { VALUE_FIELDS, VALUES_SCHEMA, type ValueField } from './texts.ts'
+import { VALUE_FIELDS, VALUES_SCHEMA, type ValueField } from './value-fields.ts'
 
 /** How wide comments are. */
 const WIDTH = 100

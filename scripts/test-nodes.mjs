@@ -27,6 +27,9 @@ const ELSEWHERE = [
   'test/generate/cloudformation.test.ts',
 ]
 
+/** What tells whether the program runs at all: enough for another release of the version that all tests ran under. */
+const FEW = ['test/package.test.ts', 'test/cli.test.ts', 'test/json.test.ts', 'test/report.test.ts', 'test/aws/command.test.ts']
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 const platform = process.platform === 'win32' ? 'win' : process.platform
@@ -34,7 +37,9 @@ const platform = process.platform === 'win32' ? 'win' : process.platform
 for (const version of VERSIONS.filter(candidate => `v${candidate}` !== process.version)) {
   const node = install(version)
   console.log(`\nNode ${version}`)
-  const { status } = spawnSync(node, [vitest, 'run', ...ELSEWHERE.flatMap(file => ['--exclude', file])], {
+  const isNear = version.split('.')[0] === process.versions.node.split('.')[0]
+  const files = isNear ? FEW : ELSEWHERE.flatMap(file => ['--exclude', file])
+  const { status } = spawnSync(node, [vitest, 'run', ...files], {
     cwd: root,
     stdio: 'inherit',
     env: {

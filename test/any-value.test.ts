@@ -33,6 +33,17 @@ describe('any JSON value', () => {
     '/a/b',
   ]
 
+  it.each([
+    ['lists', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+    ['objects', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`],
+  ])('crashes no rule where %s are nested too deep for recursion', async (_what, deep) => {
+    const { checksOf } = await select([])
+    const [document] = await load('a.json', Buffer.from(`{"containerDefinitions": [{"name": "a", "x": ${deep}}]}`))
+    const { crashes, unchecked } = lint(document, checksOf(document))
+    expect(crashes).toEqual([])
+    expect(unchecked.map(({ rule }) => rule)).toContain('definition-too-large')
+  })
+
   it('crashes no rule, wherever it stands', async () => {
     const { checksOf } = await select(flags)
     await fc.assert(

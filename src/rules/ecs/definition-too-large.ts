@@ -1,5 +1,5 @@
 import { requestOf } from '../../model/request.ts'
-import { unresolvedExpression } from '../../model/task-definition.ts'
+import { type TaskDefinition, unresolvedExpression } from '../../model/task-definition.ts'
 import type { TaskRule } from '../context.ts'
 import { ECS_QUOTAS } from '../sources.ts'
 
@@ -16,7 +16,8 @@ export const definitionTooLarge: TaskRule = {
   fix: { safety: false },
   check(task, { textLength }, report) {
     if (textLength < WORTH_A_LOOK) return
-    const size = byteLength(JSON.stringify(requestOf(task).request, (_key, value) => (isKnown(value) ? value : '')))
+    const size = sizeOf(task)
+    if (size === undefined) return report({ unchecked: 'the definition is nested too deep to be measured' })
     if (size <= MOST) return
     report({
       path: [],
@@ -30,6 +31,16 @@ const MOST = 65_536
 
 /** Where the text is this short the request is far smaller than allowed: a YAML source saves some characters, not most. */
 const WORTH_A_LOOK = 16_384
+
+/** The bytes of the request, at least; undefined where it is nested deeper than recursion can follow. */
+function sizeOf(task: TaskDefinition): number | undefined {
+  try {
+    return byteLength(JSON.stringify(requestOf(task).request, (_key, value) => (isKnown(value) ? value : '')))
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
 
 function isKnown(value: unknown): boolean {
   return unresolvedExpression(value) === undefined

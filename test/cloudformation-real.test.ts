@@ -9,6 +9,7 @@ import { containers } from '../src/model/task-definition.ts'
 import { load } from '../src/source/load.ts'
 import { LoadError } from '../src/source/load-error.ts'
 import { select } from './case.ts'
+import { VALUES } from './real-values.ts'
 import { linesChanged, readIndependently } from './templates.ts'
 
 /** Templates that others published; `README.md` there says where they come from. */
@@ -39,28 +40,6 @@ const VERDICTS: readonly Verdict[] = [
   override(/internal__pkg__template__override__testdata__outputs__multiple_overrides\.yml$/, 'required-field-missing'),
   override(/internal__pkg__template__override__testdata__outputs__ulimits\.yml$/, 'required-field-missing'),
 ]
-
-const VALUES = {
-  family: 'harness-delegate',
-  region: 'eu-west-1',
-  account: '111122223333',
-  roles: {
-    execution: 'arn:aws:iam::111122223333:role/delegate-execution',
-    task: 'arn:aws:iam::111122223333:role/delegate-task',
-    build: 'arn:aws:iam::111122223333:role/delegate-build',
-  },
-  harness: {
-    accountId: 'kmpySmUISimoRrJL6NL73w',
-    url: 'https://app.harness.io',
-    tokenSecretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:harness/delegate-token-AbCdEf',
-  },
-  certificates: [
-    {
-      secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds-ca-GhIjKl',
-      path: '/etc/ssl/certs/dbops/root_ca.crt',
-    },
-  ],
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'ecs-delegate-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,5 +1,27 @@
 import { parseArn, parseSecretReference } from '../model/arn.ts'
+import type { Path } from '../model/patch.ts'
 import { quote } from '../model/printable.ts'
+import type { Report } from '../model/rule.ts'
+import { type Container, fields } from '../model/task-definition.ts'
+import { listed } from './containers.ts'
+import { type Context, ofContainers, type TaskRule } from './context.ts'
+
+/** What a rule has to say of a list of references to secrets. */
+type ListCheck = (entries: readonly unknown[], place: Path, container: Container, context: Context, report: Report) => void
+
+const SECRETS: Path = ['secrets']
+const OPTIONS: Path = ['logConfiguration', 'secretOptions']
+
+/** A check of the lists in which containers refer to secrets; `place` is that of the list in its container. */
+export function ofSecretLists(check: ListCheck): TaskRule['check'] {
+  return ofContainers((container, context, report) => {
+    const { secrets, logConfiguration } = container.fields
+    check(listed(secrets), SECRETS, container, context, report)
+    if (logConfiguration === undefined) return
+    const { secretOptions } = fields(logConfiguration)
+    if (secretOptions !== undefined) check(listed(secretOptions), OPTIONS, container, context, report)
+  })
+}
 
 /** What is wrong with a reference to a secret that neither the API nor the agent can make sense of. */
 export function whatIsWrong(text: string): string {

@@ -20,7 +20,7 @@ export const fargateSizeInvalid: TaskRule = {
   id: 'fargate-size-invalid',
   severity: 'error',
   summary: 'Fargate has no such pair of CPU and memory',
-  why: 'RegisterTaskDefinition refuses it: "No Fargate configuration exists for given values: 256 CPU, 512 memory", with the values that were given.',
+  why: 'RegisterTaskDefinition refuses it: "No Fargate configuration exists for given values", and names them.',
   docs: ECS_TASK_SIZE,
   fix: { safety: 'unsafe' },
   check(task, context, report) {

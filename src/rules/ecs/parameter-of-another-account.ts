@@ -2,8 +2,9 @@ import { parseSecretReference } from '../../model/arn.ts'
 import type { Path } from '../../model/patch.ts'
 import type { Report } from '../../model/rule.ts'
 import { type Container, fields } from '../../model/task-definition.ts'
-import { listed, named } from '../containers.ts'
-import { type Context, ofContainers, type TaskRule } from '../context.ts'
+import { named } from '../containers.ts'
+import type { Context, TaskRule } from '../context.ts'
+import { ofSecretLists } from '../secret-references.ts'
 import { ECS_PARAMETERS } from '../sources.ts'
 
 /**
@@ -19,17 +20,8 @@ export const parameterOfAnotherAccount: TaskRule = {
     'access for ARNs is not currently supported."',
   docs: ECS_PARAMETERS,
   fix: { safety: false },
-  check: ofContainers((container, context, report) => {
-    const { secrets, logConfiguration } = container.fields
-    judge(listed(secrets), SECRETS, container, context, report)
-    if (logConfiguration === undefined) return
-    const { secretOptions } = fields(logConfiguration)
-    if (secretOptions !== undefined) judge(listed(secretOptions), OPTIONS, container, context, report)
-  }),
+  check: ofSecretLists(judge),
 }
-
-const SECRETS: Path = ['secrets']
-const OPTIONS: Path = ['logConfiguration', 'secretOptions']
 
 function judge(entries: readonly unknown[], place: Path, container: Container, context: Context, report: Report): void {
   for (let index = 0; index < entries.length; index++) {

@@ -4,9 +4,9 @@ import { ALIASES, BUILD_ROLE } from '../../model/names.ts'
 import type { Path } from '../../model/patch.ts'
 import type { Problem, Report } from '../../model/rule.ts'
 import { type Container, fields, read } from '../../model/task-definition.ts'
-import { isAbsent, listed, named } from '../containers.ts'
-import { type Context, ofContainers, type TaskRule } from '../context.ts'
-import { isReference, mendReference, whatIsWrong } from '../secret-references.ts'
+import { isAbsent, named } from '../containers.ts'
+import type { Context, TaskRule } from '../context.ts'
+import { isReference, mendReference, ofSecretLists, whatIsWrong } from '../secret-references.ts'
 import { ECS_SECRETS } from '../sources.ts'
 
 /**
@@ -24,17 +24,8 @@ export const secretReferenceInvalid: TaskRule = {
     'specified. Specify a valid ARN and try again".',
   docs: ECS_SECRETS,
   fix: { safety: 'safe', when: 'where only blanks around the ARN are too much, or only the colons at its end are missing' },
-  check: ofContainers((container, context, report) => {
-    const { secrets, logConfiguration } = container.fields
-    judge(listed(secrets), SECRETS, container, context, report)
-    if (logConfiguration === undefined) return
-    const { secretOptions } = fields(logConfiguration)
-    if (secretOptions !== undefined) judge(listed(secretOptions), OPTIONS, container, context, report)
-  }),
+  check: ofSecretLists(judge),
 }
-
-const SECRETS: Path = ['secrets']
-const OPTIONS: Path = ['logConfiguration', 'secretOptions']
 
 function judge(entries: readonly unknown[], place: Path, container: Container, context: Context, report: Report): void {
   for (let index = 0; index < entries.length; index++) {

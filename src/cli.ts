@@ -1,8 +1,9 @@
+import { type Arguments, COMMANDS, type CommandName, type Line, type Option } from './command-line.ts'
 import { UserError } from './model/errors.ts'
 import { isJdbcUrl } from './model/jdbc-url.ts'
 import { nearest } from './model/nearest.ts'
 import { quote } from './model/printable.ts'
-import { type Arguments, COMMANDS, type CommandName, type Line, type Option, optionsOf } from './options.ts'
+import { optionsOf } from './options.ts'
 
 /** What a command line asks for: a command with its arguments, or a text to print. */
 export type Invocation = { readonly command: CommandName; readonly arguments: Arguments } | { readonly print: string }

@@ -1,8 +1,8 @@
 import { parseCommandLine } from './cli.ts'
+import type { Arguments, CommandName } from './command-line.ts'
 import { EXIT, stackOf } from './commands/output.ts'
 import { isAwsError, isUserError } from './model/errors.ts'
 import { printable } from './model/printable.ts'
-import type { Arguments, CommandName } from './options.ts'
 import { VERSION } from './version.ts'
 import type { World } from './world.ts'
 

@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs'
+import { COMMANDS, type CommandName, type Line, type Option } from './command-line.ts'
 import { UserError } from './model/errors.ts'
-import { COMMANDS, type CommandName, type Line, type Option, optionsOf } from './options.ts'
+import { optionsOf } from './options.ts'
 
 // All that yargs does: it writes the help, and reads the lines that are not plain. Loaded only then.
 

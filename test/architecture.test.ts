@@ -11,11 +11,12 @@ const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 /** What each room may import beside itself; a room is a folder, or a file right under `src`. */
 const MAY_IMPORT: Readonly<Record<string, string>> = {
   bin: 'main model',
-  main: 'cli commands options model version world',
-  cli: 'options model yargs',
-  yargs: 'options model',
-  options: 'model report',
-  commands: 'engine source report rules wiring values facts aws iam version world options model templates',
+  main: 'command-line cli commands options model version world',
+  cli: 'command-line options model yargs',
+  yargs: 'command-line options model',
+  'command-line': '',
+  options: 'command-line model report',
+  commands: 'command-line engine source report rules wiring values facts aws iam version world options model templates',
   engine: 'model',
   rules: 'model wiring harbor recognition environment variables iam',
   wiring: 'model recognition environment variables volumes',

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inOneWordEach, readPlain } from '../src/cli.ts'
-import { type Line, optionsOf } from '../src/options.ts'
+import type { Line } from '../src/command-line.ts'
+import { optionsOf } from '../src/options.ts'
 import { readLine } from '../src/yargs.ts'
 
 /** Of a flag that is repeated the last value counts, but for lists; a boolean has one value only. */

@@ -1,5 +1,5 @@
+import type { Arguments } from '../command-line.ts'
 import { UserError } from '../model/errors.ts'
-import type { Arguments } from '../options.ts'
 import { stringify } from '../report/json.ts'
 import type { TaskRule } from '../rules/context.ts'
 import { PACKS, type Pack, RULES } from '../rules/index.ts'

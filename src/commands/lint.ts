@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
+import type { Arguments } from '../command-line.ts'
 import { lint } from '../engine.ts'
-import type { Arguments } from '../options.ts'
 import type { World } from '../world.ts'
 import { Account } from './account.ts'
 import { reporterOf, Tally } from './output.ts'

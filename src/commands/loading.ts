@@ -1,5 +1,5 @@
+import type { Arguments } from '../command-line.ts'
 import { UserError } from '../model/errors.ts'
-import type { Arguments } from '../options.ts'
 import type { LoadOptions } from '../source/load.ts'
 
 /**

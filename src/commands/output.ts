@@ -1,7 +1,7 @@
+import type { Arguments } from '../command-line.ts'
 import type { Documents } from '../model/document.ts'
 import { printable } from '../model/printable.ts'
 import type { Crash, Lint, Severity } from '../model/rule.ts'
-import type { Arguments } from '../options.ts'
 import { FORMATS, type Format } from '../report/index.ts'
 import type { Reporter, ReportOptions, Summary } from '../report/reporter.ts'
 import { RULES } from '../rules/index.ts'

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
+import type { Arguments } from '../command-line.ts'
 import { UserError } from '../model/errors.ts'
-import type { Arguments } from '../options.ts'
 import { stringify } from '../report/json.ts'
 import type { TaskRule } from '../rules/context.ts'
 import { PACKS, type Pack } from '../rules/index.ts'

@@ -1,7 +1,7 @@
+import type { Arguments } from '../command-line.ts'
 import type { Document } from '../model/document.ts'
 import { UserError } from '../model/errors.ts'
 import { printable } from '../model/printable.ts'
-import type { Arguments } from '../options.ts'
 import { count, type Reporter, type Result, type SourceProblem } from '../report/reporter.ts'
 import type { World } from '../world.ts'
 import type { Account } from './account.ts'

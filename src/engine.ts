@@ -6,6 +6,8 @@ import type { Crash, Finding, Fix, Lint, Problem, Report, Rule, Safety, Unchecke
 /** What a run checks with. Rules are a parameter: the engine knows none of them. */
 export interface Checks<Context> {
   readonly rules: readonly Rule<Context>[]
+  /** Those of the rules that have something to look at in a definition; where it is not given, all of them are asked. */
+  relevant?(context: Context): readonly Rule<Context>[]
   /** Builds what rules look at; called anew after every pass of `fix`. */
   readonly contextOf: (document: Document) => Context
   /** Whether a rule is to be heard on a container; undefined: on the definition as a whole. */
@@ -13,16 +15,17 @@ export interface Checks<Context> {
 }
 
 /** Runs the rules over one definition: findings in the order of the text, what could not be judged, and rules that threw. */
-export function lint<Context>(document: Document, { rules, contextOf, accepts }: Checks<Context>): Lint {
+export function lint<Context>(document: Document, { rules, relevant, contextOf, accepts }: Checks<Context>): Lint {
   const { task } = document
   const context = contextOf(document)
+  const asked = relevant ? relevant(context) : rules
   const crashes: Crash[] = []
   const reports: { rule: Rule<Context>; report: Problem | Unchecked }[] = []
-  let current = rules[0]
+  let current = asked[0]
   const report: Report = found => {
     if (found && current && accepts(current.id, found.container)) reports.push({ rule: current, report: found })
   }
-  for (const rule of rules) {
+  for (const rule of asked) {
     current = rule
     try {
       rule.check(task, context, report)

@@ -13,6 +13,7 @@ import type { Values } from '../model/values.ts'
 import { type Context, contextOf, type Scope, type TaskRule } from '../rules/context.ts'
 import { harborRoleCannotConnect } from '../rules/harbor/harbor-role-cannot-connect.ts'
 import { PACKS, type Pack, packsOfKind, RULES } from '../rules/index.ts'
+import { relevanceOf } from '../rules/relevance.ts'
 import { parseValues, type ValueFlags, withFlags } from '../values.ts'
 import type { World } from '../world.ts'
 
@@ -55,12 +56,15 @@ export function selectionOf(
   }
   const hasEvidence = (document: Document): boolean =>
     facts !== undefined || (document.declared !== undefined && context(document).declared !== undefined)
-  const checksOf = (kind: Kind, isProved: boolean): Checks<Context> => ({
-    rules: packsFor(kind, pack)
+  const rulesFor = (kind: Kind, isProved: boolean): TaskRule[] =>
+    packsFor(kind, pack)
       .flatMap((name): readonly TaskRule[] => PACKS[name])
       .filter(rule => isProved || !NEED_FACTS.has(rule))
       .filter(({ id }) => (selected === undefined || selected.includes(id)) && !everywhere.has(id))
-      .map(rule => (flags['require-proof'] === true && rule.id === UNPROVED ? { ...rule, severity: 'error' } : rule)),
+      .map(rule => (flags['require-proof'] === true && rule.id === UNPROVED ? { ...rule, severity: 'error' } : rule))
+  const checksFor = (rules: readonly TaskRule[]): Checks<Context> => ({
+    rules,
+    relevant: relevanceOf(rules),
     contextOf: context,
     accepts: (rule, name) => !ignored.some(entry => entry.rule === rule && entry.container === name && name !== undefined),
   })
@@ -70,7 +74,7 @@ export function selectionOf(
       const { kind } = document
       const isProved = hasEvidence(document)
       const ofKinds = checks[isProved ? 'proved' : 'unproved']
-      const known = ofKinds.get(kind) ?? checksOf(kind, isProved)
+      const known = ofKinds.get(kind) ?? checksFor(rulesFor(kind, isProved))
       ofKinds.set(kind, known)
       return known
     },

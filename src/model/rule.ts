@@ -1,6 +1,7 @@
 import type { Range } from './document.ts'
 import type { Patch, Path } from './patch.ts'
 import type { TaskDefinition } from './task-definition.ts'
+import type { ContainerDefinition, RegisterTaskDefinitionRequest } from './task-definition-request.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
 
@@ -41,6 +42,16 @@ export interface Unchecked {
 /** Takes what a rule has to say; nothing is said where there is nothing. */
 export type Report = (found: Problem | Unchecked | undefined) => void
 
+/** What a rule looks at. A definition that has none of it is nothing to ask the rule about. */
+export interface LooksAt {
+  /** Members of the task definition. */
+  readonly task?: readonly (keyof RegisterTaskDefinitionRequest)[]
+  /** Members of a container. */
+  readonly container?: readonly (keyof ContainerDefinition)[]
+  /** Delegates: all of them, those that do database work, or those of them that need a certificate for it. */
+  readonly delegates?: 'all' | 'database' | 'certified'
+}
+
 /**
  * One check, as plain data with one function that depends on nothing but its arguments and does nothing but report.
  * File name = id = fixture folder = anchor in the reference.
@@ -57,6 +68,8 @@ export interface Rule<Context> {
   /** Where documentation and source disagree, or something is inferred: what each says, and which one the rule follows. */
   readonly evidence?: string
   readonly fix: RuleFix
+  /** Where the rule has something to say only of what is there; left out where it may miss something. */
+  readonly looksAt?: LooksAt
   // A callback, because a generator for each rule and file would cost more than what most rules look at.
   check(task: TaskDefinition, context: Context, report: Report): void
 }

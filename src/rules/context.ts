@@ -237,19 +237,28 @@ export type TaskRule = Rule<Context>
 /** What a rule has to say of one delegate. */
 type DelegateCheck = (delegate: Delegate, context: Context, report: Report) => void
 
+/** The part of a rule that says what it looks at, and looks. */
+type Check = Pick<TaskRule, 'looksAt' | 'check'>
+
 /** A check of every delegate. */
-export function ofDelegates(check: DelegateCheck): TaskRule['check'] {
-  return (_task, context, report) => each(context.delegates, check, context, report)
+export function ofDelegates(check: DelegateCheck): Check {
+  return { looksAt: { delegates: 'all' }, check: (_task, context, report) => each(context.delegates, check, context, report) }
 }
 
 /** A check of the delegates that do database work. */
-export function ofDatabaseDelegates(check: DelegateCheck): TaskRule['check'] {
-  return (_task, context, report) => each(context.databaseDelegates, check, context, report)
+export function ofDatabaseDelegates(check: DelegateCheck): Check {
+  return {
+    looksAt: { delegates: 'database' },
+    check: (_task, context, report) => each(context.databaseDelegates, check, context, report),
+  }
 }
 
 /** A check of the delegates that need a certificate, unless it plainly comes in as documented. */
-export function ofCertifiedDelegates(check: DelegateCheck): TaskRule['check'] {
-  return (_task, context, report) => each(context.certifiedDelegates, check, context, report)
+export function ofCertifiedDelegates(check: DelegateCheck): Check {
+  return {
+    looksAt: { delegates: 'certified' },
+    check: (_task, context, report) => each(context.certifiedDelegates, check, context, report),
+  }
 }
 
 /** What a rule has to say of one of Harbor's services. */

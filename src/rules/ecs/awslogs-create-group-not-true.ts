@@ -11,6 +11,7 @@ export const awslogsCreateGroupNotTrue: TaskRule = {
   why: "AWS refuses the definition: \"Log driver awslogs option 'awslogs-create-group' should only be set to 'true', else omit option.\"",
   docs: ECS_LOG_CONFIGURATION,
   fix: { safety: 'safe', when: 'where it is false' },
+  looksAt: { container: ['logConfiguration'] },
   check: ofContainers((container, _context, report) => {
     const { logConfiguration } = container.fields
     if (logConfiguration === undefined) return

@@ -16,6 +16,7 @@ export const awslogsGroupInvalid: TaskRule = {
   why: 'AWS refuses the definition: "Log driver awslogs option \'awslogs-group\' contains invalid characters."',
   docs: LOG_GROUPS,
   fix: { safety: 'safe', when: 'where it is the ARN of a log group: its name is in it' },
+  looksAt: { container: ['logConfiguration'] },
   check: ofContainers((container, _context, report) => {
     const { logConfiguration } = container.fields
     if (logConfiguration === undefined) return

@@ -16,6 +16,7 @@ export const awslogsOptionMissing: TaskRule = {
   why: 'AWS refuses the definition: "Log driver awslogs requires options: awslogs-region, awslogs-group".',
   docs: ECS_LOG_CONFIGURATION,
   fix: { safety: 'safe', value: '`log.group` and `region` in the values file' },
+  looksAt: { container: ['logConfiguration'] },
   check: ofContainers((container, context, report) => {
     const { logConfiguration } = container.fields
     if (logConfiguration === undefined) return

@@ -15,6 +15,7 @@ export const awslogsStreamPrefixMissing: TaskRule = {
   why: 'RegisterTaskDefinition refuses it: "Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs."',
   docs: ECS_AWSLOGS,
   fix: { safety: 'safe' },
+  looksAt: { container: ['logConfiguration'] },
   check(_task, context, report) {
     if (!context.requiresFargate) return
     const { containers } = context

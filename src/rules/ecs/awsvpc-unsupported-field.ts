@@ -18,6 +18,7 @@ export const awsvpcUnsupportedField: TaskRule = {
     'when networkMode=awsvpc."',
   docs: ECS_CONTAINER,
   fix: { safety: 'unsafe' },
+  looksAt: { container: ['links', 'dnsServers', 'dnsSearchDomains', 'extraHosts', 'hostname'] },
   check: ofContainers((container, context, report) => {
     const { links, dnsServers, dnsSearchDomains, extraHosts, hostname } = container.fields
     if ((links ?? dnsServers ?? dnsSearchDomains ?? extraHosts ?? hostname) === undefined) return

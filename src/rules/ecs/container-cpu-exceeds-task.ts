@@ -13,6 +13,7 @@ export const containerCpuExceedsTask: TaskRule = {
   why: "RegisterTaskDefinition refuses it: \"The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.\"",
   docs: ECS_CONTAINER,
   fix: { safety: 'unsafe' },
+  looksAt: { container: ['cpu'] },
   check(task, context, report) {
     if (!context.requiresFargate || task.cpu === undefined) return
     const { containers } = context

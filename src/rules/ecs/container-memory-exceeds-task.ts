@@ -16,6 +16,7 @@ export const containerMemoryExceedsTask: TaskRule = {
   why: "RegisterTaskDefinition refuses it: \"The 'memory' setting for container 'app' is greater than for the task\", with the container’s name.",
   docs: ECS_CONTAINER,
   fix: { safety: 'unsafe' },
+  looksAt: { container: ['memory'] },
   check(task, context, report) {
     if (task.memory === undefined) return
     const { containers } = context

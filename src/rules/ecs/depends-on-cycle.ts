@@ -12,6 +12,7 @@ export const dependsOnCycle: TaskRule = {
   why: 'None of them can start: each waits for another one to come first. Where AWS does not refuse the definition, the task stays pending until it is stopped.',
   docs: ECS_CONTAINER_DEPENDENCY,
   fix: { safety: false },
+  looksAt: { container: ['dependsOn'] },
   check(_task, context, report) {
     if (!someRefer(context)) return
     for (const { container, path, names } of cyclesAmong(context, dependenciesOf)) {

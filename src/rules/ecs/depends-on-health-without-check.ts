@@ -14,6 +14,7 @@ export const dependsOnHealthWithoutCheck: TaskRule = {
   why: 'AWS refuses the definition: "A dependency container with HEALTHY condition must have health check configured".',
   docs: ECS_CONTAINER_DEPENDENCY,
   fix: { safety: false },
+  looksAt: { container: ['dependsOn'] },
   check: ofContainers((container, context, report) => {
     const dependencies = listed(container.fields.dependsOn)
     for (let index = 0; index < dependencies.length; index++) {

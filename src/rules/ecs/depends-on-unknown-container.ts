@@ -12,6 +12,7 @@ export const dependsOnUnknownContainer: TaskRule = {
   why: 'AWS refuses the definition: "Cannot depend on container + \'x\' because it does not exist".',
   docs: ECS_CONTAINER_DEPENDENCY,
   fix: { safety: 'unsafe', when: 'where a container has nearly the same name' },
+  looksAt: { container: ['dependsOn'] },
   check: ofContainers((container, context, report) => {
     const dependencies = listed(container.fields.dependsOn)
     for (let index = 0; index < dependencies.length; index++) {

@@ -13,6 +13,7 @@ export const duplicatePortName: TaskRule = {
   why: 'AWS refuses the definition: "When networkMode=awsvpc, port mapping name is already used".',
   docs: ECS_PORT_MAPPING,
   fix: { safety: false },
+  looksAt: { container: ['portMappings'] },
   check(_task, context, report) {
     if (!sharesPorts(context)) return
     const firsts = new Map<string, Mapping>()

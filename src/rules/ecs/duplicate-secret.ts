@@ -13,6 +13,7 @@ export const duplicateSecret: TaskRule = {
   why: 'AWS refuses the definition: "Duplicate secret names found: X. Each secret name must be unique."',
   docs: ECS_SECRET,
   fix: { safety: 'safe', when: 'where both entries are the same' },
+  looksAt: { container: ['secrets'] },
   check: ofContainers((container, _context, report) => {
     const entries = listed(container.fields.secrets)
     if (entries.length < 2 || !hasRepeats(entries)) return

@@ -10,6 +10,7 @@ export const duplicateTag: TaskRule = {
   why: 'The API reference: "each tag key must be unique, and each tag key can have only one value".',
   docs: ECS_TAG,
   fix: { safety: 'safe', when: 'where their values are the same, too' },
+  looksAt: { task: ['tags'] },
   check({ tags }, _context, report) {
     if (!Array.isArray(tags) || tags.length < 2) return
     const seen = new Map<string, unknown>()

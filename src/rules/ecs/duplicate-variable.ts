@@ -13,6 +13,7 @@ export const duplicateVariable: TaskRule = {
   why: 'The definition is registered, and the last value holds (metaps/genova#295); AWS documents neither. Whoever changes the other one wonders why nothing happens.',
   docs: ECS_CONTAINER,
   fix: { safety: 'safe', when: 'where both entries are the same' },
+  looksAt: { container: ['environment'] },
   check: ofContainers((container, _context, report) => {
     const entries = listed(container.fields.environment)
     if (entries.length < 2 || !hasRepeats(entries)) return

@@ -18,6 +18,7 @@ export const envAndSecretShareAName: TaskRule = {
     'the container".',
   docs: ECS_SECRET,
   fix: { safety: 'safe', when: 'where one of them is plainly not meant: empty, or an ARN in `environment` that nobody resolves' },
+  looksAt: { container: ['secrets'] },
   check: ofContainers((container, context, report) => {
     const secrets = listed(container.fields.secrets)
     const environment = listed(container.fields.environment)

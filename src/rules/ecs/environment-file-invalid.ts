@@ -14,6 +14,7 @@ export const environmentFileInvalid: TaskRule = {
   why: 'Without the ARN of an object AWS refuses the definition: "Invalid arn syntax." And its API’s reference says: "The file must have a .env file extension."',
   docs: ECS_ENVIRONMENT_FILES,
   fix: { safety: false },
+  looksAt: { container: ['environmentFiles'] },
   check: ofContainers((container, _context, report) => {
     const files = listed(container.fields.environmentFiles)
     for (let index = 0; index < files.length; index++) {

@@ -13,6 +13,7 @@ export const ephemeralStorageOnEc2: TaskRule = {
   why: 'RegisterTaskDefinition refuses it: "Tasks using the EC2 launch type do not support EphemeralStorage."',
   docs: ECS_STORAGE,
   fix: { safety: 'unsafe' },
+  looksAt: { task: ['ephemeralStorage'] },
   check({ ephemeralStorage, requiresCompatibilities }, _context, report) {
     if (ephemeralStorage === undefined || typeof fields(ephemeralStorage).sizeInGiB !== 'number') return
     const required = items(requiresCompatibilities, [])

@@ -14,6 +14,7 @@ export const ephemeralStorageOutOfRange: TaskRule = {
   why: 'RegisterTaskDefinition refuses it: "EphemeralStorage size should be at least 21", or "… at most 200".',
   docs: ECS_STORAGE,
   fix: { safety: 'safe', when: 'up to 20 GiB, which every task has anyway; a guess above 200' },
+  looksAt: { task: ['ephemeralStorage'] },
   check({ ephemeralStorage }, context, report) {
     if (ephemeralStorage === undefined || !context.requiresFargate) return
     const { sizeInGiB: size } = fields(ephemeralStorage)

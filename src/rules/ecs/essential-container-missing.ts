@@ -14,6 +14,7 @@ export const essentialContainerMissing: TaskRule = {
   why: 'RegisterTaskDefinition refuses it: "Task definition doesn\'t have any essential container".',
   docs: ECS_CONTAINER,
   fix: { safety: 'safe', when: 'where there is only one container' },
+  looksAt: { container: ['essential'] },
   check({ containerDefinitions: list }, { containers }, report) {
     if (containers.length === 0 || !Array.isArray(list) || list.length !== containers.length) return
     for (let index = 0; index < containers.length; index++) if (containers[index]?.fields.essential !== false) return

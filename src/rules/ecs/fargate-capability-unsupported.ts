@@ -14,6 +14,7 @@ export const fargateCapabilityUnsupported: TaskRule = {
   why: 'RegisterTaskDefinition refuses it: "NET_ADMIN is not allowed on Fargate.", with the capability that was given.',
   docs: ECS_ON_FARGATE,
   fix: { safety: 'unsafe' },
+  looksAt: { container: ['linuxParameters'] },
   check: ofContainers((container, context, report) => {
     const { linuxParameters } = container.fields
     if (linuxParameters === undefined || !context.requiresFargate) return

@@ -15,6 +15,7 @@ export const fargateLogDriverUnsupported: TaskRule = {
   why: 'RegisterTaskDefinition refuses it: "json-file is not a valid log driver. Must be one of [awslogs,splunk,awsfirelens]".',
   docs: ECS_ON_FARGATE,
   fix: { safety: false },
+  looksAt: { container: ['logConfiguration'] },
   check(_task, context, report) {
     if (!context.requiresFargate) return
     const { containers } = context

@@ -9,6 +9,7 @@ export const fargatePidModeHost: TaskRule = {
   why: "RegisterTaskDefinition refuses it: \"Tasks using the Fargate launch type do not support pidMode 'host'. The supported value for pidMode is 'task'.\"",
   docs: ECS_TASK_PARAMETERS,
   fix: { safety: 'unsafe' },
+  looksAt: { task: ['pidMode'] },
   check({ pidMode }, context, report) {
     if (pidMode !== 'host' || !context.requiresFargate) return
     report({

@@ -10,6 +10,7 @@ export const fargatePrivileged: TaskRule = {
   why: 'RegisterTaskDefinition refuses it: "Fargate requires that the ‘privileged’ setting be ‘false’ at the container level."',
   docs: ECS_ON_FARGATE,
   fix: { safety: 'unsafe' },
+  looksAt: { container: ['privileged'] },
   check: ofContainers((container, context, report) => {
     if (container.fields.privileged !== true || !context.requiresFargate) return
     const path = [...container.path, 'privileged']

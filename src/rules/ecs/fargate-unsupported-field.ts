@@ -18,6 +18,10 @@ export const fargateUnsupportedField: TaskRule = {
   why: 'RegisterTaskDefinition refuses it: "Fargate compatible task definitions do not support devices", with the name of the field; for a GPU "Tasks using the Fargate launch type do not support GPU resource requirements."',
   docs: ECS_ON_FARGATE,
   fix: { safety: 'unsafe' },
+  looksAt: {
+    task: ['ipcMode', 'placementConstraints', 'volumes'],
+    container: ['linuxParameters', 'dockerSecurityOptions', 'disableNetworking', 'resourceRequirements'],
+  },
   check(task, context, report) {
     if (!context.requiresFargate) return
     const { ipcMode, placementConstraints, volumes } = task

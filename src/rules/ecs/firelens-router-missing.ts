@@ -15,6 +15,7 @@ export const firelensRouterMissing: TaskRule = {
     'configured in one of the containers."',
   docs: ECS_FIRELENS,
   fix: { safety: false },
+  looksAt: { container: ['logConfiguration'] },
   check(task, context, report) {
     const { containers } = context
     for (let index = containers.length - 1; index >= 0; index--) {

@@ -14,6 +14,7 @@ export const healthCheckOutOfRange: TaskRule = {
   why: 'AWS refuses the definition: "Health check interval must be less than or equal to the maximum allowed value 300 for container \'app\'".',
   docs: ECS_HEALTH_CHECK,
   fix: { safety: 'unsafe' },
+  looksAt: { container: ['healthCheck'] },
   check: ofContainers((container, _context, report) => {
     const { healthCheck } = container.fields
     if (healthCheck === undefined) return

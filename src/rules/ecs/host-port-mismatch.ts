@@ -15,6 +15,7 @@ export const hostPortMismatch: TaskRule = {
   why: 'AWS refuses the definition: "When networkMode=awsvpc, the host ports and container ports in port mappings must match." In mode host the text is the same.',
   docs: ECS_PORT_MAPPING,
   fix: { safety: 'safe' },
+  looksAt: { container: ['portMappings'] },
   check: ofContainers((container, context, report) => {
     const mappings = listed(container.fields.portMappings)
     for (let index = 0; index < mappings.length; index++) {

@@ -9,6 +9,7 @@ export const inferenceAcceleratorsUnsupported: TaskRule = {
   why: 'RegisterTaskDefinition refuses it: "Unsupported field \'inferenceAccelerators\'."',
   docs: ECS_API,
   fix: { safety: 'unsafe' },
+  looksAt: { task: ['inferenceAccelerators'] },
   check({ inferenceAccelerators: list }, _context, report) {
     if (list === undefined || !Array.isArray(list) || list.length === 0) return
     report({

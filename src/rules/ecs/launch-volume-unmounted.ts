@@ -14,6 +14,7 @@ export const launchVolumeUnmounted: TaskRule = {
   why: 'RegisterTaskDefinition refuses it: "Volumes [data] are not referenced by any of the containers", with the volume’s name.',
   docs: ECS_API,
   fix: { safety: false },
+  looksAt: { task: ['volumes'] },
   check({ volumes, containerDefinitions }, context, report) {
     if (volumes === undefined || !Array.isArray(volumes)) return
     let mounted: ReadonlySet<unknown> | undefined

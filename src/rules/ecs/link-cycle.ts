@@ -12,6 +12,7 @@ export const linkCycle: TaskRule = {
   why: 'AWS refuses the definition: "Container links should not have a cycle".',
   docs: ECS_CONTAINER,
   fix: { safety: false },
+  looksAt: { container: ['links'] },
   check(_task, context, report) {
     if (!someRefer(context)) return
     for (const { container, path, names } of cyclesAmong(context, linksOf)) {

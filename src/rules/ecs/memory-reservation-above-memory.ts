@@ -10,6 +10,7 @@ export const memoryReservationAboveMemory: TaskRule = {
   why: "AWS refuses the definition: \"'memory' must be greater than or equal to 'memoryReservation'\".",
   docs: ECS_CONTAINER,
   fix: { safety: 'unsafe' },
+  looksAt: { container: ['memoryReservation'] },
   check: ofContainers((container, _context, report) => {
     const { memory, memoryReservation } = container.fields
     if (memoryReservation === undefined || !isWhole(memory) || !isWhole(memoryReservation) || memoryReservation <= memory) return

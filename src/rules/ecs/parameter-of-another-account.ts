@@ -20,6 +20,7 @@ export const parameterOfAnotherAccount: TaskRule = {
     'access for ARNs is not currently supported."',
   docs: ECS_PARAMETERS,
   fix: { safety: false },
+  looksAt: { container: ['secrets', 'logConfiguration'] },
   check: ofSecretLists(judge),
 }
 

@@ -16,6 +16,7 @@ export const portOutOfRange: TaskRule = {
   why: 'AWS checks ports at registration and refuses the definition: "Invalid \'containerPort\' setting for container".',
   docs: ECS_PORT_MAPPING,
   fix: { safety: false },
+  looksAt: { container: ['portMappings'] },
   check: ofContainers((container, _context, report) => {
     const mappings = listed(container.fields.portMappings)
     for (let index = 0; index < mappings.length; index++) {

@@ -14,6 +14,7 @@ export const portProtocolUnknown: TaskRule = {
   why: 'ECS registers the port as tcp without a word (hashicorp/terraform-provider-aws#3645), so that whoever compares the two finds a difference for ever; the console refuses it.',
   docs: ECS_PORT_MAPPING,
   fix: { safety: 'safe', when: 'where it is http: tcp is what ECS makes of it' },
+  looksAt: { container: ['portMappings'] },
   check: ofContainers((container, _context, report) => {
     const mappings = listed(container.fields.portMappings)
     for (let index = 0; index < mappings.length; index++) {

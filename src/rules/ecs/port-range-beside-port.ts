@@ -11,6 +11,7 @@ export const portRangeBesidePort: TaskRule = {
   why: 'AWS refuses the definition: "Invalid port mapping for container, cannot specify both single port and port range."',
   docs: ECS_PORT_MAPPING,
   fix: { safety: 'safe', when: 'where only the host’s port stands beside the range: it follows from the range' },
+  looksAt: { container: ['portMappings'] },
   check: ofContainers((container, context, report) => {
     const mappings = listed(container.fields.portMappings)
     for (let index = 0; index < mappings.length; index++) {

@@ -15,6 +15,7 @@ export const portRangeInvalid: TaskRule = {
   why: 'AWS refuses the definition: "Invalid \'containerPortRange\' setting for container".',
   docs: ECS_PORT_MAPPING,
   fix: { safety: false },
+  looksAt: { container: ['portMappings'] },
   check: ofContainers((container, context, report) => {
     const mappings = listed(container.fields.portMappings)
     for (let index = 0; index < mappings.length; index++) {

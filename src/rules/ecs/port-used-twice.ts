@@ -14,6 +14,7 @@ export const portUsedTwice: TaskRule = {
   why: 'AWS refuses the definition: "TCP container port \'8085\' is used multiple times in task when networkMode=awsvpc."',
   docs: ECS_PORT_MAPPING,
   fix: { safety: 'safe', when: 'where one container has the very same mapping twice' },
+  looksAt: { container: ['portMappings'] },
   check(_task, context, report) {
     if (!sharesPorts(context)) return
     const furthest: { [P in Protocol]?: Use } = {}

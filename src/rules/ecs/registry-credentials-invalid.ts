@@ -12,6 +12,7 @@ export const registryCredentialsInvalid: TaskRule = {
   why: 'Without the secret the image cannot be pulled, and the task does not start: Secrets Manager is asked for the whole text as it stands.',
   docs: ECS_REGISTRY_CREDENTIALS,
   fix: { safety: false },
+  looksAt: { container: ['repositoryCredentials'] },
   check: ofContainers((container, _context, report) => {
     const { repositoryCredentials } = container.fields
     if (repositoryCredentials === undefined) return

@@ -18,6 +18,21 @@ export const requiredFieldMissing: TaskRule = {
   why: 'The AWS CLI refuses the file ("Missing required parameter in input"). What the JavaScript SDK sends is for ECS to refuse.',
   docs: ECS_CONTAINER,
   fix: { safety: false },
+  looksAt: {
+    container: [
+      'healthCheck',
+      'logConfiguration',
+      'dependsOn',
+      'linuxParameters',
+      'repositoryCredentials',
+      'environmentFiles',
+      'ulimits',
+      'extraHosts',
+      'firelensConfiguration',
+      'restartPolicy',
+      'resourceRequirements',
+    ],
+  },
   check: ofContainers((container, context, report) => {
     const { healthCheck, logConfiguration, dependsOn, linuxParameters } = container.fields
     if (healthCheck !== undefined) judge(healthCheck, HEALTH_CHECK, container, context, report)

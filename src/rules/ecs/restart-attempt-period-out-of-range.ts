@@ -11,6 +11,7 @@ export const restartAttemptPeriodOutOfRange: TaskRule = {
   why: "AWS refuses the definition: \"The 'restartAttemptPeriod' setting for container 'app' must be between 60 and 1800.\"",
   docs: ECS_RESTART_POLICY,
   fix: { safety: 'unsafe' },
+  looksAt: { container: ['restartPolicy'] },
   check: ofContainers((container, _context, report) => {
     const { restartPolicy } = container.fields
     if (restartPolicy === undefined) return

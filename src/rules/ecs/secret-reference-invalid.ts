@@ -24,6 +24,7 @@ export const secretReferenceInvalid: TaskRule = {
     'specified. Specify a valid ARN and try again".',
   docs: ECS_SECRETS,
   fix: { safety: 'safe', when: 'where only blanks around the ARN are too much, or only the colons at its end are missing' },
+  looksAt: { container: ['secrets', 'logConfiguration'] },
   check: ofSecretLists(judge),
 }
 

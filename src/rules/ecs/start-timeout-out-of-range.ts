@@ -13,6 +13,7 @@ export const startTimeoutOutOfRange: TaskRule = {
   why: 'AWS documents: "The valid values for Fargate are 2-120 seconds." What becomes of others is not said.',
   docs: ECS_CONTAINER,
   fix: { safety: 'unsafe' },
+  looksAt: { container: ['startTimeout'] },
   check: ofContainers((container, context, report) => {
     const { startTimeout } = container.fields
     if (typeof startTimeout !== 'number' || (startTimeout >= LEAST && startTimeout <= MOST)) return

@@ -13,6 +13,7 @@ export const stopTimeoutTooLong: TaskRule = {
   why: 'The API reference: on Fargate "the max stop timeout value is 120 seconds". A container that counts on more is killed before it is done.',
   docs: ECS_CONTAINER,
   fix: { safety: 'safe' },
+  looksAt: { container: ['stopTimeout'] },
   check: ofContainers((container, context, report) => {
     const { stopTimeout } = container.fields
     if (typeof stopTimeout !== 'number' || stopTimeout <= MOST || !Number.isInteger(stopTimeout) || !context.requiresFargate)

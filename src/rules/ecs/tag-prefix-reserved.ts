@@ -13,6 +13,7 @@ export const tagPrefixReserved: TaskRule = {
   why: 'The API reference: `aws:`, in any spelling, "is reserved for AWS use". Tags of that prefix can be neither set nor changed.',
   docs: ECS_TAG,
   fix: { safety: false },
+  looksAt: { task: ['tags'] },
   check({ tags }, { isDescribed }, report) {
     if (tags === undefined || !Array.isArray(tags) || isDescribed) return
     for (let index = 0; index < tags.length; index++) {

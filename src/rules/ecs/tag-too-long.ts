@@ -11,6 +11,7 @@ export const tagTooLong: TaskRule = {
   why: 'The API reference: "Maximum key length - 128 Unicode characters in UTF-8", "Maximum value length - 256 Unicode characters in UTF-8".',
   docs: ECS_TAG,
   fix: { safety: false },
+  looksAt: { task: ['tags'] },
   check({ tags }, _context, report) {
     if (tags === undefined || !Array.isArray(tags)) return
     for (let index = 0; index < tags.length; index++) {

@@ -9,6 +9,7 @@ export const tagsEmpty: TaskRule = {
   why: 'RegisterTaskDefinition refuses it: "Tags can not be empty."',
   docs: ECS_TAG,
   fix: { safety: 'safe' },
+  looksAt: { task: ['tags'] },
   check({ tags }, { isDescribed }, report) {
     if (tags === undefined || !Array.isArray(tags) || tags.length > 0 || isDescribed) return
     report({

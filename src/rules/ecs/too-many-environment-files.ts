@@ -10,6 +10,7 @@ export const tooManyEnvironmentFiles: TaskRule = {
   why: 'AWS refuses the definition: "The maximum number of environment files was exceeded. Specify ten or less and try again."',
   docs: ECS_ENVIRONMENT_FILES,
   fix: { safety: false },
+  looksAt: { container: ['environmentFiles'] },
   check: ofContainers((container, _context, report) => {
     const { length } = listed(container.fields.environmentFiles)
     if (length <= MOST) return

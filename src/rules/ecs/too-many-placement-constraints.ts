@@ -12,6 +12,7 @@ export const tooManyPlacementConstraints: TaskRule = {
   why: 'The API reference: "You can specify a maximum of 10 constraints for each task", those given when it is run among them.',
   docs: ECS_API,
   fix: { safety: false },
+  looksAt: { task: ['placementConstraints'] },
   check({ placementConstraints: list }, context, report) {
     if (list === undefined || !Array.isArray(list) || list.length <= MOST || context.requiresFargate) return
     report({ path: ['placementConstraints'], message: `${list.length} placement constraints; a task has ${MOST} at most` })

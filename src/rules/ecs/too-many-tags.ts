@@ -9,6 +9,7 @@ export const tooManyTags: TaskRule = {
   why: 'The API reference: "Maximum number of tags per resource - 50".',
   docs: ECS_TAG,
   fix: { safety: false },
+  looksAt: { task: ['tags'] },
   check({ tags }, _context, report) {
     if (tags === undefined || !Array.isArray(tags) || tags.length <= MOST) return
     const own = tags.filter(tag => !/^aws:/i.test(String(tag?.key)))

@@ -15,6 +15,7 @@ export const ulimitSoftAboveHard: TaskRule = {
   why: 'AWS refuses the definition: "Soft limit exceeds hard limit for ulimit nofile".',
   docs: ECS_ULIMIT,
   fix: { safety: 'unsafe' },
+  looksAt: { container: ['ulimits'] },
   check: ofContainers((container, _context, report) => {
     const ulimits = listed(container.fields.ulimits)
     for (let index = 0; index < ulimits.length; index++) {

@@ -13,6 +13,7 @@ export const variableNameMissing: TaskRule = {
   why: 'AWS refuses the definition: "Environment variable name cannot be null or blank."',
   docs: ECS_CONTAINER,
   fix: { safety: false },
+  looksAt: { container: ['environment', 'secrets'] },
   check: ofContainers((container, context, report) => {
     for (const list of LISTS) {
       const entries = listed(container.fields[list])

@@ -14,6 +14,7 @@ export const windowsOnArm: TaskRule = {
   why: 'The API reference: ARM64 "is available for tasks that run on Linux". There is no Windows to run this task on.',
   docs: ECS_PLATFORM,
   fix: { safety: 'unsafe' },
+  looksAt: { task: ['runtimePlatform'] },
   check(task, _context, report) {
     const { runtimePlatform } = task
     if (runtimePlatform === undefined || fields(runtimePlatform).cpuArchitecture !== 'ARM64' || !isForWindows(task)) return

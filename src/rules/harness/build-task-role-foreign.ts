@@ -10,7 +10,7 @@ export const buildTaskRoleForeign: TaskRule = {
   why: 'A role can be passed to a task in its own account only: the delegate cannot start a build task with it.',
   docs: IAM_PASS_ROLE,
   fix: { safety: false },
-  check: ofDatabaseDelegates((delegate, { roles }, report) => {
+  ...ofDatabaseDelegates((delegate, { roles }, report) => {
     const variable = delegate.in('environment', BUILD_ROLE)
     const role = variable?.role
     if (!variable || !role) return

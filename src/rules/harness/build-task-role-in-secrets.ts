@@ -11,7 +11,7 @@ export const buildTaskRoleInSecrets: TaskRule = {
   why: 'It works, but the ARN of a role is no secret, and nobody can check it here: a wrong one shows up only when a step fails.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', value: VALUE.buildRole.flag },
-  check: ofDatabaseDelegates((delegate, { values }, report) => {
+  ...ofDatabaseDelegates((delegate, { values }, report) => {
     const variable = delegate.in('secrets', BUILD_ROLE)
     if (!variable || variable.reading.state === 'absent') return
     const finding = {

@@ -17,7 +17,7 @@ export const buildTaskRoleInvalid: TaskRule = {
     value: VALUE.buildRole.flag,
     when: 'without a value only where stray blanks or quotes are all that is wrong',
   },
-  check: ofDatabaseDelegates((delegate, context, report) => {
+  ...ofDatabaseDelegates((delegate, context, report) => {
     const { values } = context
     const variable = delegate.in('environment', BUILD_ROLE)
     if (!context.isDeclared(variable?.value)) report(notSeen(delegate, variable, BUILD_ROLE))

@@ -11,7 +11,7 @@ export const buildTaskRoleMissing: TaskRule = {
   why: 'Build tasks start without a role, and the database step fails with "Unable to load credentials".',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', value: VALUE.buildRole.flag },
-  check: ofDatabaseDelegates((delegate, { values }, report) => {
+  ...ofDatabaseDelegates((delegate, { values }, report) => {
     const variable = delegate.find(BUILD_ROLE)
     if (!variable && delegate.openBecause !== undefined) report(notSeen(delegate, variable, BUILD_ROLE))
     else if (!variable || variable.reading.state === 'absent') {

@@ -12,7 +12,7 @@ export const buildTaskRoleShared: TaskRule = {
     'The documentation asks for rds-db:connect on the build role, not on the delegate’s task role.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  check: ofDatabaseDelegates((delegate, { task }, report) => {
+  ...ofDatabaseDelegates((delegate, { task }, report) => {
     const variable = delegate.in('environment', BUILD_ROLE)
     if (!variable?.role || (task.taskRoleArn !== variable.text && task.executionRoleArn !== variable.text)) return
     const same = ['taskRoleArn', 'executionRoleArn'].filter(field => task[field] === variable.text)

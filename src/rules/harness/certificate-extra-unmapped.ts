@@ -17,7 +17,7 @@ export const certificateExtraUnmapped: TaskRule = {
   why: 'The secret is fetched and never written to a file: nothing can use it.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', value: 'certificates[n].path' },
-  check: ofCertifiedDelegates((delegate, { values }, report) => {
+  ...ofCertifiedDelegates((delegate, { values }, report) => {
     const { faults, variable } = delegate.mappings
     for (const { number, variable: certificate } of unmappedCertificates(delegate)) {
       if (number === 0 || !variable) continue

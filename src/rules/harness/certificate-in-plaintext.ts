@@ -9,7 +9,7 @@ export const certificateInPlaintext: TaskRule = {
   why: 'It works, but the documented form is a secret: a new certificate needs a new revision, and the definition may not exceed 64 KiB.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  check: ofCertifiedDelegates((delegate, _context, report) => {
+  ...ofCertifiedDelegates((delegate, _context, report) => {
     for (const { variable } of delegate.certificates) {
       if (variable.list !== 'environment' || variable.reading.state !== 'given') continue
       const { text } = variable.reading

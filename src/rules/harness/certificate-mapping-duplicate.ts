@@ -15,7 +15,7 @@ export const certificateMappingDuplicate: TaskRule = {
   why: 'Which secret ends up in the file depends on the order in which the delegate writes them, and nobody documents that order.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: 'only where the entries are identical' },
-  check: ofCertifiedDelegates((delegate, _context, report) => {
+  ...ofCertifiedDelegates((delegate, _context, report) => {
     const { variable, pairs, faults } = delegate.mappings
     if (!variable || pairs.length < 2) return
     const finding = { ...about(delegate), path: variable.at }

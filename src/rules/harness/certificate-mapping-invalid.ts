@@ -10,7 +10,7 @@ export const certificateMappingInvalid: TaskRule = {
   why: 'The file is not written: the database step finds no CA, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: 'only where blanks or semicolons are all that is wrong and there is one way to read it' },
-  check: ofCertifiedDelegates((delegate, _context, report) => {
+  ...ofCertifiedDelegates((delegate, _context, report) => {
     report(invalidPairs(delegate, delegate.mappings, 'mapping', MAPPINGS, 'NAME:/absolute/file'))
   }),
 }

@@ -14,7 +14,7 @@ export const certificateMappingMissing: TaskRule = {
   why: 'The secret is fetched and never written to a file: the database step finds no CA, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: `for ${CERTIFICATE}, with ${ROOT_CA_FILE} as its file unless a path is given` },
-  check: ofCertifiedDelegates((delegate, { values }, report) => {
+  ...ofCertifiedDelegates((delegate, { values }, report) => {
     const { mappings, certificates } = delegate
     if (certificates.length === 0) return
     if (mappings.state === 'unknown') report(notSeen(delegate, mappings.variable, MAPPINGS))

@@ -17,7 +17,7 @@ export const certificateMappingUnknownSecret: TaskRule = {
   why: 'There is nothing to write to the file: the database step finds no CA, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'unsafe', when: 'where a secret of nearly that name is there; with the ARN of the secret the repair is safe' },
-  check: ofCertifiedDelegates((delegate, { values }, report) => {
+  ...ofCertifiedDelegates((delegate, { values }, report) => {
     const { variable, pairs } = delegate.mappings
     if (!variable) return
     for (const pair of pairs) {

@@ -13,7 +13,7 @@ export const certificateMountAsymmetric: TaskRule = {
   why: 'The step reads fixed paths, and this is none of them: if the file is the CA, the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: 'a guess (`--unsafe`) where the source is no path that the step reads' },
-  check: ofCertifiedDelegates((delegate, _context, report) => {
+  ...ofCertifiedDelegates((delegate, _context, report) => {
     const { variable, pairs, faults } = delegate.mounts
     if (!variable) return
     for (const pair of pairs) {

@@ -10,7 +10,7 @@ export const certificateMountInvalid: TaskRule = {
   why: 'The file does not reach the build task: the step finds no CA, or keytool says "Is a directory", and the connection fails.',
   docs: DATABASE_SSL,
   fix: { safety: 'safe', when: 'only where blanks, semicolons or `:ro` are all that is wrong and there is one way to read it' },
-  check: ofCertifiedDelegates((delegate, _context, report) => {
+  ...ofCertifiedDelegates((delegate, _context, report) => {
     report(invalidPairs(delegate, delegate.mounts, 'mount', MOUNTS, '/file:/file'))
   }),
 }

@@ -17,7 +17,7 @@ export const certificateMountMissing: TaskRule = {
   why: 'The file exists in the delegate alone: build tasks never see it, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe' },
-  check: ofCertifiedDelegates((delegate, { values }, report) => {
+  ...ofCertifiedDelegates((delegate, { values }, report) => {
     const { mounts } = delegate
     const missing = unmountedFiles(delegate).filter(({ name, file }) => !isMoved(name, file, values))
     if (missing.length === 0) return

@@ -16,7 +16,7 @@ export const certificateMountRenamed: TaskRule = {
   why: 'It may work; the documentation asks for the same path on both sides, and nobody documents what happens otherwise.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'unsafe' },
-  check: ofCertifiedDelegates((delegate, { values }, report) => {
+  ...ofCertifiedDelegates((delegate, { values }, report) => {
     const { variable, pairs } = delegate.mounts
     if (!variable) return
     for (const pair of pairs) {

@@ -13,7 +13,7 @@ export const certificateMountUnmappedSource: TaskRule = {
   why: 'Unless the image itself brings the file, there is none in the delegate: nothing is mounted, and the database step finds no CA.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  check: ofCertifiedDelegates((delegate, _context, report) => {
+  ...ofCertifiedDelegates((delegate, _context, report) => {
     const { variable, pairs } = delegate.mounts
     if (!variable) return
     for (const { from } of pairs) {

@@ -15,7 +15,7 @@ export const certificatePathNotRead: TaskRule = {
   why: `The step imports ${ROOT_CA_FILE}, and client.crt and client.key beside it; files elsewhere are silently unused, and TLS fails unless the server’s CA is a public one.`,
   docs: DATABASE_SSL,
   fix: { safety: 'unsafe' },
-  check: ofCertifiedDelegates((delegate, { values }, report) => {
+  ...ofCertifiedDelegates((delegate, { values }, report) => {
     const { variable, pairs, faults } = delegate.mounts
     if (!variable || pairs.length === 0 || faults.length > 0) return
     if (pairs.some(({ from, to }) => from !== to || READ_FILES.includes(to) || isMade(delegate, from) !== true)) return

@@ -11,7 +11,7 @@ export const certificateSecretInEnvironment: TaskRule = {
   why: 'ECS resolves ARNs under `secrets` only: the file is written with the ARN as its text, and the step fails to read it as a certificate.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: 'only for the ARN of a Secrets Manager secret' },
-  check: ofCertifiedDelegates((delegate, _context, report) => {
+  ...ofCertifiedDelegates((delegate, _context, report) => {
     for (const { variable } of delegate.certificates) {
       const { name, reading, at } = variable
       if (variable.list !== 'environment' || reading.state !== 'given' || !parseArn(reading.text.trim())) continue

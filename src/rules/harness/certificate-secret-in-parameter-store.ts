@@ -9,7 +9,7 @@ export const certificateSecretInParameterStore: TaskRule = {
   why: 'ECS resolves it, but Harness documents Secrets Manager only, and a parameter holds 4 KiB (8 KiB in the advanced tier).',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  check: ofCertifiedDelegates((delegate, _context, report) => {
+  ...ofCertifiedDelegates((delegate, _context, report) => {
     for (const variable of delegate.certificateSecrets) {
       if (variable.secret?.store !== 'parameter-store') continue
       report({

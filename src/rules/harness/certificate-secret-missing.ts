@@ -16,7 +16,7 @@ export const certificateSecretMissing: TaskRule = {
   why: 'The database step has no CA to verify the server with, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', value: certificateSecret(0).flag },
-  check: ofCertifiedDelegates((delegate, { values }, report) => {
+  ...ofCertifiedDelegates((delegate, { values }, report) => {
     if (hasCertificate(delegate) || isMadeByVolume(delegate)) return
     // A mapping that names a secret which is not there is the same mistake: certificate-mapping-unknown-secret.
     if (delegate.mappings.pairs.some(({ from }) => !isSecretThere(delegate, from))) return

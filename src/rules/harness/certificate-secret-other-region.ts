@@ -12,7 +12,7 @@ export const certificateSecretOtherRegion: TaskRule = {
   why: 'Mostly a slip of copying. The task starts only if it can reach that region; across partitions it never starts.',
   docs: ECS_SECRETS,
   fix: { safety: false },
-  check: ofDelegates((delegate, { roles }, report) => {
+  ...ofDelegates((delegate, { roles }, report) => {
     if (!delegate.certificate) return
     const region = logRegion(delegate)
     const partition = partitionOf(roles, delegate)

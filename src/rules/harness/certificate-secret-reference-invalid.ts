@@ -14,7 +14,7 @@ export const certificateSecretReferenceInvalid: TaskRule = {
     'starts: "an invalid ARN format for the AWS Secrets Manager secret was specified".',
   docs: ECS_SECRETS,
   fix: { safety: 'safe', value: certificateSecret(0).flag },
-  check: ofCertifiedDelegates((delegate, context, report) => {
+  ...ofCertifiedDelegates((delegate, context, report) => {
     const { values } = context
     for (const variable of delegate.certificateSecrets) {
       if (variable.secret) continue

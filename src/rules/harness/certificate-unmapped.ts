@@ -14,7 +14,7 @@ export const certificateUnmapped: TaskRule = {
   why: 'The secret is fetched and never written to a file: unless another one brings the CA, the database step finds none, and the connection fails with a TLS (PKIX) error.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: 'safe', when: `unless another secret is written to ${ROOT_CA_FILE}` },
-  check: ofCertifiedDelegates((delegate, { values }, report) => {
+  ...ofCertifiedDelegates((delegate, { values }, report) => {
     const { pairs, faults, variable } = delegate.mappings
     for (const { number } of unmappedCertificates(delegate)) {
       if (number !== 0 || !variable) continue

@@ -10,7 +10,7 @@ export const databaseWiringAbsent: TaskRule = {
   why: 'Database steps can log in with passwords only. If that is intended, or this delegate does no database work, say `--no-database`.',
   docs: IAM_AUTHENTICATION,
   fix: { safety: false },
-  check: ofDelegates((delegate, { values }, report) => {
+  ...ofDelegates((delegate, { values }, report) => {
     if (values.database === 'none' || delegate.hasDatabaseWiring || !delegate.isLegacy) return
     if (delegate.openBecause !== undefined)
       report({

@@ -13,7 +13,7 @@ export const delegateImageLegacy: TaskRule = {
     'We follow the first; if steps work for you with this image, ignore the rule.',
   docs: FEATURE_PARITY,
   fix: { safety: false },
-  check: ofDatabaseDelegates((delegate, _context, report) => {
+  ...ofDatabaseDelegates((delegate, _context, report) => {
     const { image, path } = delegate
     if (!delegate.hasDatabaseWiring || !image || !isLegacyImage(image)) return
     report({

@@ -11,7 +11,7 @@ export const delegateImageUnpinned: TaskRule = {
   why: 'Every start of the task may bring another version, legacy or 3.x, and nobody can say afterwards which one ran.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  check: ofDelegates((delegate, { values }, report) => {
+  ...ofDelegates((delegate, { values }, report) => {
     const { image } = delegate.container.fields
     const expression = imageExpression(image)
     if (expression !== undefined)

@@ -11,7 +11,7 @@ export const delegateTokenInPlaintext: TaskRule = {
   why: 'Everyone who may describe task definitions can read it, every old revision keeps it, and with it anyone can register a delegate in your account.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: 'safe', value: VALUE.tokenSecret.flag },
-  check: ofDelegates((delegate, { values }, report) => {
+  ...ofDelegates((delegate, { values }, report) => {
     for (const variable of delegate.variables) {
       if (variable.list !== 'environment' || !ALIASES.token.includes(variable.name)) continue
       if (variable.reading.state === 'unresolved') report(notSeen(delegate, variable, variable.name))

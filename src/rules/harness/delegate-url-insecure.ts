@@ -10,7 +10,7 @@ export const delegateUrlInsecure: TaskRule = {
   why: 'The delegate’s token and every task’s payload travel unencrypted.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  check: ofDelegates((delegate, { values }, report) => {
+  ...ofDelegates((delegate, { values }, report) => {
     for (const { variable, kind } of delegate.urls) {
       if (kind !== 'http' || isReplaced(variable.text, VALUE.url, values)) continue
       report({

@@ -9,7 +9,7 @@ export const delegateUrlInvalid: TaskRule = {
   why: 'The delegate cannot reach Harness: the task starts and never shows up as connected.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  check: ofDelegates((delegate, _context, report) => {
+  ...ofDelegates((delegate, _context, report) => {
     for (const variable of delegate.connection.url) report(notSeen(delegate, variable, variable.name))
     for (const { variable, kind } of delegate.urls) {
       if (kind !== 'invalid') continue

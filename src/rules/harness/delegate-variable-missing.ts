@@ -20,7 +20,7 @@ export const delegateVariableMissing: TaskRule = {
   why: 'The delegate cannot register with Harness: the task starts and never shows up as connected.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: 'safe', value: 'harness.accountId, --token-secret-arn, harness.url' },
-  check: ofDelegates((delegate, { values }, report) => {
+  ...ofDelegates((delegate, { values }, report) => {
     for (const { value, what, option } of NEEDED) {
       if (delegate.connection[value].length > 0) continue
       const empty = ALIASES[value].map(alias => delegate.find(alias)).find(variable => variable !== undefined)

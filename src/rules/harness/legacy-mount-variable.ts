@@ -10,7 +10,7 @@ export const legacyMountVariable: TaskRule = {
   why: 'Delegate 3.x documents the names with HARNESS_ in front; whether it reads the old ones is written nowhere, so the mount may be missing.',
   docs: DATABASE_SSL,
   fix: { safety: 'unsafe' },
-  check: ofDatabaseDelegates((delegate, _context, report) => {
+  ...ofDatabaseDelegates((delegate, _context, report) => {
     for (const [legacy, current] of LEGACY_MOUNTS) {
       const variable = delegate.find(legacy)
       if (!variable || variable.reading.state === 'absent') continue

@@ -12,7 +12,7 @@ export const logGroupAssumed: TaskRule = {
     'one says to create the group, the other that it is created by itself, which holds only with `awslogs-create-group` and logs:CreateLogGroup.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  check: ofDelegates((delegate, { facts }, report) => {
+  ...ofDelegates((delegate, { facts }, report) => {
     const { logDriver, options } = fields(delegate.container.fields.logConfiguration)
     const { 'awslogs-group': group, 'awslogs-region': region, 'awslogs-create-group': create } = fields(options)
     if (logDriver !== 'awslogs' || read(group).state !== 'given') return

@@ -1,6 +1,6 @@
 /**
  * Makes what the code knows of ECS from the SDK's own model: `node scripts/schemas.mjs` writes the schema of a task
- * definition, its types, and the code that checks both schemas. Nothing here runs on a user's machine.
+ * definition, its types, and the code that checks it; and from the schemas of values and facts the code that checks those. Nothing here runs on a user's machine.
  */
 import { readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -159,14 +159,45 @@ function union(names) {
 }
 
 /**
- * The code that checks a task definition and a values file, with the tables that explain its verdicts.
+ * The code that checks a task definition, with the tables that explain its verdicts.
  *
- * @returns the texts of `src/model/validators.generated.js` and of its declarations
+ * @returns the text of `src/model/validators.generated.js`
  */
-export function compileValidators() {
-  const task = deriveTaskDefinitionSchema()
+export function compileTaskValidator() {
+  const code = validators({ validateTaskDefinition: deriveTaskDefinitionSchema() })
+    // Every member of a valid value is looked at once, and can be counted on the way.
+    .replaceAll(/for\(const (key\d+) in (data\d*)\)\{/g, 'for(const $1 in $2){members++;')
+  const tables = {
+    fields: byStructure(Object.keys),
+    references: byStructure(referencesOf),
+    scalars: byStructure(scalarsOf),
+    enums: Object.fromEntries(enumNames.map(each => [each, Object.values(sdk[each])])),
+    responseOnlyFields: sdk.TaskDefinition$[4].filter(member => !Object.hasOwn(structures.get(REQUEST), member)),
+    sdk: SDK,
+  }
+  return `${code}\n${COUNT}\n${compileEnumerations()}\n${tablesOf(tables)}`
+}
+
+/**
+ * The code that checks what users write beside their definitions, values and facts: a file of its own, for most runs have
+ * neither.
+ *
+ * @returns the text of `src/model/file-validators.generated.js`
+ */
+export function compileFileValidators() {
   const values = readSchema('values')
-  const facts = readSchema('facts')
+  const code = validators({ validateValues: values, validateFacts: readSchema('facts') })
+  return `${code}\n${tablesOf({ valuesHelp: Object.fromEntries(helpOf(values, values, '')) })}`
+}
+
+function tablesOf(tables) {
+  return Object.entries(tables)
+    .map(([table, content]) => `export const ${table} = ${JSON.stringify(content)};\n`)
+    .join('')
+}
+
+/** A module that exports a function for each schema, by the names given. */
+function validators(schemas) {
   const ajv = new Ajv({
     strict: true,
     allErrors: true,
@@ -174,9 +205,10 @@ export function compileValidators() {
     // One function per structure, compiled by the engine when first called, instead of copies of it in one large one.
     inlineRefs: false,
     code: { source: true, esm: true },
-    schemas: [task, values, facts],
+    schemas: Object.values(schemas),
   })
-  const code = standaloneCode(ajv, { validateTaskDefinition: task.$id, validateValues: values.$id, validateFacts: facts.$id })
+  const ids = Object.fromEntries(Object.entries(schemas).map(([validator, { $id }]) => [validator, $id]))
+  const code = standaloneCode(ajv, ids)
     // A copy of all errors so far at each failing item is quadratic; they can grow in place, nobody else holds the list.
     .replaceAll(/vErrors\.concat\((\w+)\.errors\)/g, 'append(vErrors, $1.errors)')
     // The same forty words at each of a thousand places are read at every start of the program.
@@ -185,8 +217,6 @@ export function compileValidators() {
       (_, _name, place = 'instancePath', keyword, params) =>
         `vErrors = violation(vErrors, ${place}, ${keyword}, ${params});errors++;`
     )
-    // Every member of a valid value is looked at once, and can be counted on the way.
-    .replaceAll(/for\(const (key\d+) in (data\d*)\)\{/g, 'for(const $1 in $2){members++;')
     // Of what a validator is handed down only the place is read.
     .replaceAll('{instancePath="", parentData, parentDataProperty, rootData=data}={}', 'instancePath=""')
     .replaceAll(
@@ -195,17 +225,7 @@ export function compileValidators() {
     )
   if (/\bparentData\b|\brootData\b/.test(code)) throw new Error('the validators hand down more than places: ajv has changed')
   if (/\b(?:require\(|import\b)/.test(code)) throw new Error('the validators need ajv at run time: which keyword pulls it in?')
-  const tables = {
-    fields: byStructure(Object.keys),
-    references: byStructure(referencesOf),
-    scalars: byStructure(scalarsOf),
-    enums: Object.fromEntries(enumNames.map(each => [each, Object.values(sdk[each])])),
-    responseOnlyFields: sdk.TaskDefinition$[4].filter(member => !Object.hasOwn(structures.get(REQUEST), member)),
-    sdk: SDK,
-    valuesHelp: Object.fromEntries(helpOf(values, values, '')),
-  }
-  const exports = Object.entries(tables).map(([table, content]) => `export const ${table} = ${JSON.stringify(content)};\n`)
-  return { code: `${code}\n${SHARED}\n${compileEnumerations()}\n${exports.join('')}`, declarations: DECLARATIONS }
+  return `${code}\n${SHARED}`
 }
 
 /**
@@ -344,17 +364,17 @@ function literal(value, indent = '') {
   return `{\n${members.join('')}${indent}}`
 }
 
-/** What the validators share. */
-const SHARED = `
-let members = 0
-export function membersOf(task) { members = 0; return validateTaskDefinition(task) ? members : undefined }
-function append(errors, more) { for (const error of more) errors.push(error); return errors }
+/** The members that a valid task definition has, counted while it is checked. */
+const COUNT = `let members = 0
+export function membersOf(task) { members = 0; return validateTaskDefinition(task) ? members : undefined }`
+
+/** What the validators of one file share. */
+const SHARED = `function append(errors, more) { for (const error of more) errors.push(error); return errors }
 function violation(errors, instancePath, keyword, params) {
   const found = errors ?? []
   found.push({ instancePath, keyword, params })
   return found
-}
-`
+}`
 
 const DECLARATIONS = `// Made by scripts/schemas.mjs. Do not edit: npm run generate.
 
@@ -373,7 +393,7 @@ export interface Violation {
 }
 
 /** Whether a value has the shape; if not, \`errors\` tells why, until the next call. */
-interface Validator {
+export interface Validator {
   (value: unknown): boolean
   readonly errors?: readonly Violation[] | null
 }
@@ -383,8 +403,6 @@ export const validateTaskDefinition: Validator
 export function membersOf(task: unknown): number | undefined
 /** Whether all values in a task definition that should be words of an enumeration are; false is also said of what has another shape. */
 export function knowsValues(task: unknown): boolean
-export const validateValues: Validator
-export const validateFacts: Validator
 
 /** Member names by structure. */
 export const fields: Readonly<Record<StructureName, readonly string[]>>
@@ -403,6 +421,14 @@ export const responseOnlyFields: readonly string[]
 
 /** The model all this was derived from; the date is that of its publication, YYYY-MM-DD. */
 export const sdk: { readonly name: string; readonly version: string; readonly date: string }
+`
+
+const FILE_DECLARATIONS = `// Made by scripts/schemas.mjs. Do not edit: npm run generate.
+
+import type { Validator } from './validators.generated.js'
+
+export const validateValues: Validator
+export const validateFacts: Validator
 
 /** What each field of a values file must be, by JSON pointer, \`*\` for list items. */
 export const valuesHelp: Readonly<Record<string, string>>
@@ -410,12 +436,13 @@ export const valuesHelp: Readonly<Record<string, string>>
 
 /** Every file made here: path -> text. */
 export function generate() {
-  const { code, declarations } = compileValidators()
   return {
     'schemas/task-definition.schema.json': `${print(deriveTaskDefinitionSchema())}\n`,
     'src/model/task-definition-request.ts': deriveTaskDefinitionTypes(),
-    'src/model/validators.generated.js': code,
-    'src/model/validators.generated.d.ts': declarations,
+    'src/model/validators.generated.js': compileTaskValidator(),
+    'src/model/validators.generated.d.ts': DECLARATIONS,
+    'src/model/file-validators.generated.js': compileFileValidators(),
+    'src/model/file-validators.generated.d.ts': FILE_DECLARATIONS,
     'src/templates/value-fields.ts': deriveValueFields(),
   }
 }

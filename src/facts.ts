@@ -1,8 +1,8 @@
 import { parseArn } from './model/arn.ts'
 import { UserError } from './model/errors.ts'
 import type { Answer, Facts, PolicyFacts, RoleFacts } from './model/facts.ts'
+import { factsProblems } from './model/file-shapes.ts'
 import { pathName, printable } from './model/printable.ts'
-import { factsProblems } from './model/shape.ts'
 import { fields } from './model/task-definition.ts'
 import { parseText } from './source/load.ts'
 

@@ -1,6 +1,6 @@
 import { UserError } from './model/errors.ts'
+import { valuesProblems } from './model/file-shapes.ts'
 import { printable } from './model/printable.ts'
-import { valuesProblems } from './model/shape.ts'
 import { VALUE, type Values } from './model/values.ts'
 import { Lines } from './source/lines.ts'
 import { parseText } from './source/load.ts'

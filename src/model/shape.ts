@@ -1,8 +1,8 @@
-import { nearest } from './nearest.ts'
-import { type Path, pointer } from './patch.ts'
-import { Unresolved, unresolvedExpression } from './task-definition.ts'
+import type { Path } from './patch.ts'
+import { unresolvedExpression } from './task-definition.ts'
 import type { EnumName, StructureName } from './task-definition-request.ts'
 import * as generated from './validators.generated.js'
+import { follow } from './violation.ts'
 
 /** One thing in a task definition that the SDK's model does not know. */
 export type ShapeProblem =
@@ -22,12 +22,6 @@ export type ShapeProblem =
       /** The members that this structure has. */
       readonly known: readonly string[]
     }
-
-/** One mistake in a values file, in a sentence that names the field and never quotes its value. */
-export interface ValuesProblem {
-  readonly path: Path
-  readonly message: string
-}
 
 /** The model that the shape is judged by; the date is that of its publication, YYYY-MM-DD. */
 export const modelOfSdk: { readonly name: string; readonly version: string; readonly date: string } = generated.sdk
@@ -98,20 +92,6 @@ function problemsOf(task: unknown): readonly ShapeProblem[] {
   return problems
 }
 
-/** Walks down a JSON pointer, which alone cannot tell a list's index from a member called `0`; into nothing that is not known. */
-function follow(root: unknown, place: string): { path: Path; value: unknown } {
-  const path: (string | number)[] = []
-  let value = root
-  for (const segment of place.split('/').slice(1)) {
-    // For the validators it is an object with members of its own.
-    if (value instanceof Unresolved) break
-    const key = Array.isArray(value) ? Number(segment) : segment.replaceAll('~1', '/').replaceAll('~0', '~')
-    path.push(key)
-    value = (value as Record<string | number, unknown>)[key]
-  }
-  return { path, value }
-}
-
 /** The structure at a place where the model has one: nothing else forbids unknown members. */
 function structureAt(path: Path): StructureName {
   let structure: StructureName = 'RegisterTaskDefinitionRequest'
@@ -119,57 +99,4 @@ function structureAt(path: Path): StructureName {
     if (typeof key === 'string') structure = generated.references[structure][key] as StructureName
   }
   return structure
-}
-
-/** Where recorded facts have another shape than `schemas/facts.schema.json` gives them; the innermost places. */
-export function factsProblems(facts: unknown): readonly Path[] {
-  if (generated.validateFacts(facts)) return NONE
-  const places = new Set((generated.validateFacts.errors ?? []).map(({ instancePath }) => instancePath))
-  // Of alternatives ajv says that all failed; what is wrong inside says more.
-  const innermost = [...places].filter(place => ![...places].some(other => other !== place && other.startsWith(`${place}/`)))
-  return innermost.map(place => follow(facts, place).path)
-}
-
-/**
- * What is wrong with the shape of a values file, one problem a mistake.
- *
- * @returns the path of each mistake, and what must stand there instead
- */
-export function valuesProblems(values: unknown): readonly ValuesProblem[] {
-  if (generated.validateValues(values)) return NONE
-  const problems = new Map<string, ValuesProblem>()
-  const outer = new Set<string>()
-  for (const { instancePath, keyword, params } of generated.validateValues.errors ?? []) {
-    const { path } = follow(values, instancePath)
-    const problem = keyword === 'additionalProperties' ? unknownField(path, params.additionalProperty) : unfitValue(path)
-    problems.set(pointer(problem.path), problem)
-    for (let depth = 0; depth < problem.path.length; depth++) outer.add(pointer(problem.path.slice(0, depth)))
-  }
-  // Of two alternatives ajv says that both failed; what is wrong inside the one that was meant says it all.
-  return [...problems].filter(([place]) => !outer.has(place)).map(([, problem]) => problem)
-}
-
-function unfitValue(path: Path): ValuesProblem {
-  return { path, message: `${fieldName(path)} ${generated.valuesHelp[helpKey(path)]}` }
-}
-
-function unknownField(parent: Path, key: string): ValuesProblem {
-  const prefix = `${helpKey(parent)}/`
-  const places = Object.keys(generated.valuesHelp).filter(
-    place => place.startsWith(prefix) && !place.includes('/', prefix.length)
-  )
-  const known = places.map(place => place.slice(prefix.length))
-  const guess = nearest(key, known)
-  const advice = guess === undefined ? `it takes ${known.join(', ')}` : `did you mean ${guess}?`
-  return { path: [...parent, key], message: `${fieldName(parent)} has no field ${JSON.stringify(key)}: ${advice}` }
-}
-
-/** `certificates[0].path`, as a person would write it. */
-function fieldName(path: Path): string {
-  if (path.length === 0) return 'a values file'
-  return path.map((key, depth) => (typeof key === 'number' ? `[${key}]` : depth === 0 ? key : `.${key}`)).join('')
-}
-
-function helpKey(path: Path): string {
-  return pointer(path.map(key => (typeof key === 'number' ? '*' : key)))
 }

@@ -15,7 +15,7 @@ export interface Violation {
 }
 
 /** Whether a value has the shape; if not, `errors` tells why, until the next call. */
-interface Validator {
+export interface Validator {
   (value: unknown): boolean
   readonly errors?: readonly Violation[] | null
 }
@@ -25,8 +25,6 @@ export const validateTaskDefinition: Validator
 export function membersOf(task: unknown): number | undefined
 /** Whether all values in a task definition that should be words of an enumeration are; false is also said of what has another shape. */
 export function knowsValues(task: unknown): boolean
-export const validateValues: Validator
-export const validateFacts: Validator
 
 /** Member names by structure. */
 export const fields: Readonly<Record<StructureName, readonly string[]>>
@@ -45,6 +43,3 @@ export const responseOnlyFields: readonly string[]
 
 /** The model all this was derived from; the date is that of its publication, YYYY-MM-DD. */
 export const sdk: { readonly name: string; readonly version: string; readonly date: string }
-
-/** What each field of a values file must be, by JSON pointer, `*` for list items. */
-export const valuesHelp: Readonly<Record<string, string>>

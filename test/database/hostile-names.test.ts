@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { valuesProblems } from '../../src/model/shape.ts'
+import { valuesProblems } from '../../src/model/file-shapes.ts'
 import { databaseSql } from '../../src/templates/database.ts'
 import { apply, check, freshDatabase, MASTER, OLD, quoted } from './account.ts'
 import { HOSTILE } from './hostile.ts'

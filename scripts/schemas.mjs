@@ -165,17 +165,17 @@ function union(names) {
  */
 export function compileTaskValidator() {
   const code = validators({ validateTaskDefinition: deriveTaskDefinitionSchema() })
-    // Every member of a valid value is looked at once, and can be counted on the way.
-    .replaceAll(/for\(const (key\d+) in (data\d*)\)\{/g, 'for(const $1 in $2){members++;')
   const tables = {
     fields: byStructure(Object.keys),
     references: byStructure(referencesOf),
     scalars: byStructure(scalarsOf),
+    lists: byStructure(properties => membersThat(properties, ({ type }) => type === 'array')),
+    maps: byStructure(properties => membersThat(properties, ({ additionalProperties: held }) => typeof held === 'object')),
     enums: Object.fromEntries(enumNames.map(each => [each, Object.values(sdk[each])])),
     responseOnlyFields: sdk.TaskDefinition$[4].filter(member => !Object.hasOwn(structures.get(REQUEST), member)),
     sdk: SDK,
   }
-  return `${code}\n${COUNT}\n${compileEnumerations()}\n${tablesOf(tables)}`
+  return `${code}\n${tablesOf(tables)}`
 }
 
 /**
@@ -228,41 +228,8 @@ function validators(schemas) {
   return `${code}\n${SHARED}`
 }
 
-/**
- * Code that tells whether all values that should be words of an enumeration are: one function a structure that leads to some.
- * Every definition goes through it, and nearly all are right. Members are named in it because looking them up by
- * name, as a table would have it, costs ten times as much.
- */
-function compileEnumerations() {
-  const written = new Map()
-  const write = structure => {
-    if (written.has(structure)) return written.get(structure) !== ''
-    written.set(structure, '')
-    const conditions = Object.entries(referencesOf(structures.get(structure), structure)).flatMap(([member, type]) => {
-      const holdsWords = enumNames.includes(type)
-      if (!holdsWords && !write(type)) return []
-      const test = `${holdsWords ? 'is' : 'known'}${type}`
-      const isList = structures.get(structure)[member].type === 'array'
-      const condition = isList ? `every(value.${member}, ${test})` : `${test}(value.${member})`
-      return [`(value.${member} === undefined || ${condition})`]
-    })
-    if (conditions.length === 0) return false
-    const isKnown = ['value === null', "typeof value !== 'object'", `(${conditions.join(' && ')})`].join(' || ')
-    written.set(structure, `function known${structure}(value) { return ${isKnown} }\n`)
-    return true
-  }
-  write(REQUEST)
-  const words = enumNames.map(each => {
-    const isWord = Object.values(sdk[each]).map(word => `value === ${JSON.stringify(word)}`)
-    return `function is${each}(value) { return ${[...isWord, 'value === null'].join(' || ')} }\n`
-  })
-  return `export function knowsValues(task) { return known${REQUEST}(task) }
-function every(list, isKnown) {
-  if (!Array.isArray(list)) return list === null
-  for (let index = 0; index < list.length; index++) if (!isKnown(list[index])) return false
-  return true
-}
-${[...written.values(), ...words].join('')}`
+function membersThat(properties, isMeant) {
+  return Object.keys(properties).filter(member => isMeant(properties[member]))
 }
 
 function referencesOf(properties, structure) {
@@ -364,10 +331,6 @@ function literal(value, indent = '') {
   return `{\n${members.join('')}${indent}}`
 }
 
-/** The members that a valid task definition has, counted while it is checked. */
-const COUNT = `let members = 0
-export function membersOf(task) { members = 0; return validateTaskDefinition(task) ? members : undefined }`
-
 /** What the validators of one file share. */
 const SHARED = `function append(errors, more) { for (const error of more) errors.push(error); return errors }
 function violation(errors, instancePath, keyword, params) {
@@ -399,10 +362,6 @@ export interface Validator {
 }
 
 export const validateTaskDefinition: Validator
-/** The number of members of all objects in a task definition that has the shape; undefined where it has not. */
-export function membersOf(task: unknown): number | undefined
-/** Whether all values in a task definition that should be words of an enumeration are; false is also said of what has another shape. */
-export function knowsValues(task: unknown): boolean
 
 /** Member names by structure. */
 export const fields: Readonly<Record<StructureName, readonly string[]>>
@@ -412,6 +371,12 @@ export const references: Readonly<Record<StructureName, Readonly<Record<string, 
 
 /** By structure: the type of the scalars that a member holds, itself, in a list or in a map. */
 export const scalars: Readonly<Record<StructureName, Readonly<Record<string, 'string' | 'integer' | 'boolean'>>>>
+
+/** By structure: the members that hold lists. */
+export const lists: Readonly<Record<StructureName, readonly string[]>>
+
+/** By structure: the members that hold objects with members of any name. */
+export const maps: Readonly<Record<StructureName, readonly string[]>>
 
 /** Allowed texts by enumeration. */
 export const enums: Readonly<Record<EnumName, readonly string[]>>

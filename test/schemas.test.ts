@@ -7,7 +7,10 @@ import { generate } from '../scripts/schemas.mjs'
 import { valuesProblems } from '../src/model/file-shapes.ts'
 import { applyPatches, type Json, type Patch, type Path, pointer } from '../src/model/patch.ts'
 import { containerFields, enums, modelOfSdk, references, requestFields, responseOnlyFields, shapeOf } from '../src/model/shape.ts'
+import { survey } from '../src/model/survey.ts'
 import { Unresolved } from '../src/model/task-definition.ts'
+import type { EnumName, StructureName } from '../src/model/task-definition-request.ts'
+import { validateTaskDefinition } from '../src/model/validators.generated.js'
 
 interface Schema {
   $ref?: string
@@ -150,8 +153,58 @@ describe('shapeOf', () => {
       typeof value !== 'object' || value === null
         ? 0
         : Object.values(value).reduce((sum, each) => sum + members(each), Array.isArray(value) ? 0 : Object.keys(value).length)
-    expect(shapeOf(full).members).toBe(members(full))
-    expect(shapeOf({ ...(full as object), another: 1 }).members).toBeUndefined()
+    expect(shapeOf(full).survey?.members).toBe(members(full))
+    expect(shapeOf({ ...(full as object), another: 1 }).survey).toBeUndefined()
+  })
+
+  it('sees at first glance what the validator accepts, and nothing else', () => {
+    const judged = { right: 0, wrong: 0 }
+    const others = [
+      'text',
+      '',
+      1,
+      1.5,
+      -0,
+      Number.NaN,
+      true,
+      null,
+      [],
+      ['text'],
+      [1],
+      [[]],
+      {},
+      { type: 'x' },
+      { π: 1 },
+      { π: 'x' },
+    ]
+    for (const { path } of places(full)) {
+      for (const value of others) {
+        const task = change({ op: 'set', path, value } as Patch)
+        const isRight = validateTaskDefinition(task)
+        expect(survey(task) !== undefined, `${JSON.stringify(value)} at ${path.join('/')}`).toBe(isRight)
+        judged[isRight ? 'right' : 'wrong']++
+      }
+    }
+    expect(judged.right).toBeGreaterThan(500)
+    expect(judged.wrong).toBeGreaterThan(2000)
+  })
+
+  it('sees at first glance whether all words are known', () => {
+    const wordsAt = (path: Path): readonly string[] | undefined => {
+      let held: string | undefined = 'RegisterTaskDefinitionRequest'
+      for (const key of path) if (typeof key === 'string') held = references[held as StructureName]?.[key]
+      return enums[held as EnumName]
+    }
+    const placesOfWords = [...places(full)].filter(({ path, value }) => typeof value === 'string' && wordsAt(path))
+    const right = change(...placesOfWords.map(({ path }): Patch => ({ op: 'set', path, value: wordsAt(path)?.[0] ?? '' })))
+    expect(survey(full)?.knowsWords).toBe(false)
+    expect(survey(right)?.knowsWords).toBe(true)
+    for (const { path } of placesOfWords)
+      expect(survey(applyPatches(right, [{ op: 'set', path, value: 'π' }]))?.knowsWords, path.join('/')).toBe(false)
+    const withWords = Object.values(references).flatMap(held =>
+      Object.keys(held).filter(member => Object.hasOwn(enums, held[member] ?? ''))
+    )
+    expect(placesOfWords.length).toBeGreaterThanOrEqual(withWords.length)
   })
 
   it('finds each member renamed, in every structure', () => {

@@ -1,12 +1,12 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Described } from '../aws/describe.ts'
 import type { Documents } from '../model/document.ts'
 import { parseEcsSource } from '../model/ecs-source.ts'
 import { isAwsError, isUserError } from '../model/errors.ts'
 import { isJdbcUrl } from '../model/jdbc-url.ts'
 import type { SourceProblem } from '../report/reporter.ts'
-import { bufferOf } from '../source/decode.ts'
-import { type LoadOptions, load, open } from '../source/load.ts'
+import { isText, isUtf16 } from '../source/decode.ts'
+import { type LoadOptions, load, open, openText } from '../source/load.ts'
 import type { LoadError } from '../source/load-error.ts'
 import type { World } from '../world.ts'
 import type { Account } from './account.ts'
@@ -61,7 +61,8 @@ function* openAll(
 ): Generator<Opened | Promise<Opened>> {
   for (const note of notes) yield { note }
   for (const problem of problems) yield { problem }
-  for (const file of files) yield openFile(file, options)
+  const ofFolder = { ...options, isOneOfMany: true }
+  for (const file of files) yield openFile(file, file.named ? options : ofFolder)
   for (const source of ofAws) yield openDescribed(source, account, options)
   for (const url of urls) yield openUrl(url)
   if (hasStdin) yield openStdin(world, options)
@@ -85,15 +86,15 @@ async function openDescribed(source: string, account: Account, options: LoadOpti
 
 function openFile(file: DiscoveredFile, options: LoadOptions): Opened | Promise<Opened> {
   const { name, path, named } = file
-  let bytes: Buffer
+  let content: string | Buffer
   try {
-    bytes = readFile(path, named)
+    content = named ? readFileSync(path) : readText(path)
   } catch (error) {
     return { problem: { source: name, message: whyUnreadable(error) } }
   }
-  if (!named && !mentions(bytes)) return { passedOver: name }
+  if (!named && !mentionsDefinition(content)) return { passedOver: name }
   try {
-    const documents = open(name, bytes, named ? options : { ...options, isOneOfMany: true })
+    const documents = typeof content === 'string' ? openText(name, content, options) : open(name, content, options)
     if (!(documents instanceof Promise)) return { documents, path }
     return documents.then(loaded => ({ documents: loaded, path })).catch(error => refused(file, error))
   } catch (error) {
@@ -107,27 +108,16 @@ function refused({ name, named }: DiscoveredFile, error: unknown): Opened {
   return isInnocent ? { passedOver: name } : { problem: problemOf(name, error) }
 }
 
-/** Holds each small file in turn, for thousands are read one after another. */
-const shared = Buffer.allocUnsafeSlow(64 * 1024)
-
-/**
- * The bytes of a file, valid until the next one is read.
- *
- * @param mayPause whether it may be a pipe, of which less than was asked for is not the end
- */
-function readFile(path: string, mayPause: boolean): Buffer {
-  const descriptor = openSync(path, 'r')
+/** The text of a file; its bytes where it is none, or too long for one, so that it can be said what it is instead. */
+function readText(path: string): string | Buffer {
   try {
-    let length = 0
-    while (length < shared.length) {
-      const read = readSync(descriptor, shared, length, shared.length - length, null)
-      length += read
-      if (read === 0 || (!mayPause && length < shared.length)) return shared.subarray(0, length)
-    }
-    return Buffer.concat([shared, readFileSync(descriptor)])
-  } finally {
-    closeSync(descriptor)
+    // Node reads and decodes in one go: of thousands of files hardly anything else is as slow.
+    const text = readFileSync(path, 'utf8')
+    if (isText(text)) return text
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STRING_TOO_LONG') throw error
   }
+  return readFileSync(path)
 }
 
 async function openStdin(world: World, options: LoadOptions): Promise<Opened> {
@@ -162,37 +152,31 @@ function whyUnreadable(error: unknown): string {
 }
 
 /** Whether a file of a folder has a definition in it: as a key, for a report on one has the word in its paths; or Harbor in manifests. */
-function mentions(bytes: Uint8Array): boolean {
-  const buffer = bufferOf(bytes)
-  for (let at = buffer.indexOf(MEMBER); at >= 0; at = buffer.indexOf(MEMBER, at + 1)) {
-    if (isKeyEnd(buffer, at + MEMBER.length)) return true
+function mentionsDefinition(content: string | Buffer): boolean {
+  for (let at = content.indexOf(MEMBER); at >= 0; at = content.indexOf(MEMBER, at + 1)) {
+    if (isKeyEnd(content, at + MEMBER.length)) return true
   }
-  if (buffer.includes(TYPE) && buffer.includes(SECTION)) return true
-  if (buffer.includes(TERRAFORM_TYPE) && (buffer.includes(FORMAT) || buffer.includes(VERSION))) return true
-  const isUtf16 = (buffer[0] === 0xff && buffer[1] === 0xfe) || (buffer[0] === 0xfe && buffer[1] === 0xff)
-  if (isUtf16) return buffer.includes(Buffer.from('ontainerDefinitions', 'utf16le'))
-  return buffer.includes(API_VERSION) && IN_MANIFESTS.some(word => buffer.includes(word))
+  if (content.includes(TYPE) && content.includes(SECTION)) return true
+  if (content.includes(TERRAFORM_TYPE) && (content.includes(FORMAT) || content.includes(VERSION))) return true
+  if (content.includes(API_VERSION) && IN_MANIFESTS.some(word => content.includes(word))) return true
+  return typeof content !== 'string' && isUtf16(content) && content.includes(Buffer.from(MEMBER.slice(1), 'utf16le'))
 }
 
-/** What every manifest has, looked for first: of most other files nothing more is. */
-const API_VERSION = Buffer.from('apiVersion')
-/** What a manifest with one of Harbor's services has in it: an image's name, or a variable's. */
-const IN_MANIFESTS = ['harbor-', '-migrator', 'HARBOR_', 'POSTGRESQL_USE_IAM_AUTH', 'CORE_', 'EXT_ENDPOINT'].map(word =>
-  Buffer.from(word)
-)
-const MEMBER = Buffer.from('containerDefinitions')
+const MEMBER = 'containerDefinitions'
 /** What a template has that declares a definition, whichever members that has. */
-const TYPE = Buffer.from('AWS::ECS::TaskDefinition')
-const SECTION = Buffer.from('Resources')
+const TYPE = 'AWS::ECS::TaskDefinition'
+const SECTION = 'Resources'
 /** What a plan or a state of Terraform has. */
-const TERRAFORM_TYPE = Buffer.from('aws_ecs_task_definition')
-const FORMAT = Buffer.from('"format_version"')
-const VERSION = Buffer.from('"terraform_version"')
+const TERRAFORM_TYPE = 'aws_ecs_task_definition'
+const FORMAT = '"format_version"'
+const VERSION = '"terraform_version"'
+/** What every manifest has, looked for first: of most other files nothing more is. */
+const API_VERSION = 'apiVersion'
+/** What a manifest with one of Harbor's services has in it: an image's name, or a variable's. */
+const IN_MANIFESTS = ['harbor-', '-migrator', 'HARBOR_', 'POSTGRESQL_USE_IAM_AUTH', 'CORE_', 'EXT_ENDPOINT']
 
 /** Whether a colon follows, behind a quote and blanks that may be there. */
-function isKeyEnd(buffer: Buffer, end: number): boolean {
-  let at = end
-  if (buffer[at] === 0x22 || buffer[at] === 0x27) at++
-  while (at < end + 40 && (buffer[at] ?? 0x21) <= 0x20) at++
-  return buffer[at] === 0x3a
+function isKeyEnd(content: string | Buffer, end: number): boolean {
+  const behind = typeof content === 'string' ? content.slice(end, end + 40) : content.toString('latin1', end, end + 40)
+  return /^["']?[\0-\x20]*:/.test(behind)
 }

@@ -1,4 +1,5 @@
 import type { Path } from './patch.ts'
+import { type Survey, survey } from './survey.ts'
 import { unresolvedExpression } from './task-definition.ts'
 import type { EnumName, StructureName } from './task-definition-request.ts'
 import * as generated from './validators.generated.js'
@@ -42,12 +43,6 @@ export const enums: Readonly<Record<EnumName, readonly string[]>> = generated.en
 export const references: Readonly<Record<StructureName, Readonly<Record<string, StructureName | EnumName>>>> =
   generated.references
 
-/**
- * Whether all values that should be words of an enumeration are plainly among them. What is known only later and what has another
- * type are not.
- */
-export const knowsValues: (task: unknown) => boolean = generated.knowsValues
-
 /** By structure: its members, in the SDK's order. */
 export const members: Readonly<Record<StructureName, readonly string[]>> = generated.fields
 
@@ -66,18 +61,19 @@ export interface Shape {
    * anything else; what is known only later has no shape yet.
    */
   readonly problems: readonly ShapeProblem[]
-  /** The number of members of all objects, counted on the way where nothing is unknown. */
-  readonly members: number | undefined
+  /** What is known beyond that, where everything has the shape. */
+  readonly survey: Survey | undefined
 }
 
 /** Holds a task definition against the SDK's model. */
 export function shapeOf(task: unknown): Shape {
-  const members = generated.membersOf(task)
-  return { problems: members === undefined ? problemsOf(task) : NONE, members }
+  const plain = survey(task)
+  return { problems: plain ? NONE : problemsOf(task), survey: plain }
 }
 
 function problemsOf(task: unknown): readonly ShapeProblem[] {
   const problems: ShapeProblem[] = []
+  if (generated.validateTaskDefinition(task)) return NONE
   for (const { instancePath, keyword, params } of generated.validateTaskDefinition.errors ?? []) {
     const { path, value } = follow(task, instancePath)
     if (unresolvedExpression(value) !== undefined) continue

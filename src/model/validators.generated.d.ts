@@ -21,10 +21,6 @@ export interface Validator {
 }
 
 export const validateTaskDefinition: Validator
-/** The number of members of all objects in a task definition that has the shape; undefined where it has not. */
-export function membersOf(task: unknown): number | undefined
-/** Whether all values in a task definition that should be words of an enumeration are; false is also said of what has another shape. */
-export function knowsValues(task: unknown): boolean
 
 /** Member names by structure. */
 export const fields: Readonly<Record<StructureName, readonly string[]>>
@@ -34,6 +30,12 @@ export const references: Readonly<Record<StructureName, Readonly<Record<string, 
 
 /** By structure: the type of the scalars that a member holds, itself, in a list or in a map. */
 export const scalars: Readonly<Record<StructureName, Readonly<Record<string, 'string' | 'integer' | 'boolean'>>>>
+
+/** By structure: the members that hold lists. */
+export const lists: Readonly<Record<StructureName, readonly string[]>>
+
+/** By structure: the members that hold objects with members of any name. */
+export const maps: Readonly<Record<StructureName, readonly string[]>>
 
 /** Allowed texts by enumeration. */
 export const enums: Readonly<Record<EnumName, readonly string[]>>

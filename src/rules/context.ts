@@ -164,8 +164,8 @@ export class Context implements Omit<Scope, 'isAccountAsked'> {
   }
 
   get duplicateKeys(): readonly Path[] {
-    const { members } = this.shape
-    return members !== undefined && this.document.hasKeys(members) ? NONE : this.document.duplicateKeys
+    const { survey } = this.shape
+    return survey !== undefined && this.document.hasKeys(survey.members) ? NONE : this.document.duplicateKeys
   }
 
   /** What a field is called in the source. */

@@ -8,11 +8,11 @@ import { LoadError } from './load-error.ts'
  */
 export function decode(bytes: Uint8Array): string {
   if (bytes.length === 0) throw new LoadError('is empty')
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+  if (isUtf16(bytes)) {
     throw new LoadError('is UTF-16: save it as UTF-8 (PowerShell writes UTF-16 with `>`; use `Out-File -Encoding utf8`)')
   }
   if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4) throw new LoadError(ZIP)
-  const buffer = bufferOf(bytes)
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   // ASCII, which nearly every file is, need not be decoded.
   const isPlain = isAscii(buffer)
   if (!isPlain && !isUtf8(buffer)) throw new LoadError('is not UTF-8 text: save it as UTF-8')
@@ -22,12 +22,17 @@ export function decode(bytes: Uint8Array): string {
   return text
 }
 
-const ZIP = 'is a ZIP archive; if it is a plan of Terraform, lint what `terraform show -json FILE > plan.json` makes of it'
-
-/** The same bytes with the methods of a buffer. */
-export function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+/** Whether bytes begin with a byte order mark of UTF-16. */
+export function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
 }
+
+/** Whether a file that was decoded as UTF-8 was a text: what is not leaves a trace in it. What it is, `decode` says. */
+export function isText(decoded: string): boolean {
+  return !decoded.includes('\ufffd') && !decoded.includes('\0') && /\S/.test(decoded)
+}
+
+const ZIP = 'is a ZIP archive; if it is a plan of Terraform, lint what `terraform show -json FILE > plan.json` makes of it'
 
 /** UTF-16 without a byte order mark: every other byte of ASCII text is zero. */
 function looksUtf16(bytes: Uint8Array): boolean {

@@ -36,7 +36,11 @@ export async function load(source: string, bytes: Uint8Array, options: LoadOptio
  * @throws LoadError as `load` does, at once or later
  */
 export function open(source: string, bytes: Uint8Array, options: LoadOptions = {}): Documents | Promise<Documents> {
-  const text = decode(bytes)
+  return openText(source, decode(bytes), options)
+}
+
+/** `open` for what is decoded, and is a text. @throws LoadError as `load` does, at once or later */
+export function openText(source: string, text: string, options: LoadOptions): Documents | Promise<Documents> {
   const isJson = !isYaml(source, text)
   const other = otherTerraformText(source, text, isJson)
   if (other !== undefined) throw new LoadError(other, undefined, true)

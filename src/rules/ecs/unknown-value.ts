@@ -2,7 +2,7 @@ import { nearest } from '../../model/nearest.ts'
 import type { Path } from '../../model/patch.ts'
 import { pathName } from '../../model/printable.ts'
 import type { Problem, Report } from '../../model/rule.ts'
-import { enums, knowsValues, modelOfSdk, references, type Shape } from '../../model/shape.ts'
+import { enums, modelOfSdk, references, type Shape } from '../../model/shape.ts'
 import { fields, known } from '../../model/task-definition.ts'
 import type { EnumName, StructureName } from '../../model/task-definition-request.ts'
 import type { TaskRule } from '../context.ts'
@@ -24,7 +24,7 @@ export const unknownValue: TaskRule = {
     when: 'where the case of the letters, hyphens or underscores are all that is wrong; a guess where it is a slip',
   },
   check(task, { shape }, report) {
-    if (!knowsValues(task)) check(task, TASK, [], shape, report)
+    if (shape.survey?.knowsWords !== true) check(task, TASK, [], shape, report)
   },
 }
 

@@ -2,7 +2,7 @@ import { Environment } from './environment.ts'
 import { COMMON_REGIONS, FLAG, GATE, isTrueToGo, PREFIXES, type Service, type SettingName, saysNo } from './model/harbor.ts'
 import { type Image, imageName, parseImage } from './model/image.ts'
 import { regionOfHost } from './model/rds-host.ts'
-import { type Container, containers, imageExpression, known, type TaskDefinition } from './model/task-definition.ts'
+import { type Container, imageExpression, known } from './model/task-definition.ts'
 import { type HarborExpectations, harborServiceOf } from './recognition.ts'
 import type { Variable } from './variables.ts'
 
@@ -179,12 +179,13 @@ function editionOf({ repository }: Image): Edition {
 const NONE = new Harbor([], [])
 
 /** Harbor's services in a task definition, by image, else by the variables that only they have. */
-export function findHarbor(task: TaskDefinition, expected: HarborExpectations & { readonly isDescribed: boolean }): Harbor {
-  const { containerDefinitions } = task
-  if (!Array.isArray(containerDefinitions)) return NONE
+export function findHarbor(
+  containers: readonly Container[],
+  expected: HarborExpectations & { readonly isDescribed: boolean }
+): Harbor {
   let components: Component[] | undefined
   let possible: string[] | undefined
-  for (const container of containers(task)) {
+  for (const container of containers) {
     const service = harborServiceOf(container, expected)
     if (service === 'perhaps') {
       const expression = imageExpression(container.fields.image)

@@ -13,7 +13,7 @@ import {
 } from './model/names.ts'
 import { nearest } from './model/nearest.ts'
 import { formatPairs, type Pair, type PairKind, parsePairs } from './model/pairs.ts'
-import { type Container, containers, known, type TaskDefinition } from './model/task-definition.ts'
+import { type Container, known } from './model/task-definition.ts'
 import { urlKind } from './model/url.ts'
 import { hasLegacyNamesOnly, isDelegate } from './recognition.ts'
 import type { Certificate, Pairs, PlainUrl, Variable } from './variables.ts'
@@ -203,10 +203,10 @@ const VALUE_OF_ALIAS: ReadonlyMap<string, DelegateValue> = new Map(
   (['account', 'token', 'url'] as const).flatMap(value => ALIASES[value].map(name => [name, value] as const))
 )
 
-/** The delegates of a task definition. Where the user names a container, that one it is. */
-export function findDelegates(task: TaskDefinition, expected: Expectations): Delegate[] {
+/** The delegates among containers. Where the user names one, that one it is. */
+export function findDelegates(containers: readonly Container[], expected: Expectations): Delegate[] {
   const delegates: Delegate[] = []
-  for (const container of containers(task)) {
+  for (const container of containers) {
     const isMeant = expected.container === undefined ? isDelegate(container) : container.name === expected.container
     if (isMeant) delegates.push(new Delegate(container, expected))
   }

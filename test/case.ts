@@ -3,9 +3,11 @@ import { basename, join } from 'node:path'
 import { parseCommandLine } from '../src/cli.ts'
 import { loadOptionsOf } from '../src/commands/loading.ts'
 import { type Selection, selectionOf, valuesOf } from '../src/commands/scope.ts'
+import type { Checks } from '../src/engine.ts'
 import type { Document } from '../src/model/document.ts'
 import type { Facts } from '../src/model/facts.ts'
 import type { Lint } from '../src/model/rule.ts'
+import type { Context } from '../src/rules/context.ts'
 import { openJdbcUrl } from '../src/source/jdbc.ts'
 import { type LoadOptions, load } from '../src/source/load.ts'
 import type { World } from '../src/world.ts'
@@ -73,6 +75,11 @@ export function isUrl({ input }: Pick<Case, 'input'>): boolean {
 /** Opens what a case is about, or another text in its place. */
 export async function openCase({ input, bytes }: Pick<Case, 'input' | 'bytes'>, options: LoadOptions = {}): Promise<Document> {
   return isUrl({ input }) ? openJdbcUrl(bytes.toString().replace(/\n$/, '')) : (await load(input, bytes, options))[0]
+}
+
+/** The same checks with every rule asked, whatever it says that it looks at: what comes of them must be the same. */
+export function withoutRelevance({ rules, contextOf, accepts }: Checks<Context>): Checks<Context> {
+  return { rules, contextOf, accepts }
 }
 
 /** A world that nothing comes from and nothing goes to. */

@@ -7,7 +7,7 @@ import type { Patch, Path } from '../src/model/patch.ts'
 import { Unresolved } from '../src/model/task-definition.ts'
 import { RULES } from '../src/rules/index.ts'
 import { valueAt } from '../src/source/text-document.ts'
-import { allCases, describeLint, openCase, select } from './case.ts'
+import { allCases, describeLint, openCase, select, withoutRelevance } from './case.ts'
 import { golden } from './golden.ts'
 import { strayLines } from './lines.ts'
 import { strayManifestLines } from './manifests.ts'
@@ -38,8 +38,10 @@ describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))(
     it('finds what it must, and nothing else', async () => {
       const { checksOf } = await select(flags, facts)
       const document = await open()
-      const result = lint(document, checksOf(document))
+      const checks = checksOf(document)
+      const result = lint(document, checks)
       expect(result.crashes).toEqual([])
+      expect(lint(document, withoutRelevance(checks))).toEqual(result)
       if (isOk) {
         expect(result.findings).toEqual([])
         expect(existsSync(join(folder, 'findings.txt'))).toBe(false)

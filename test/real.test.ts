@@ -9,7 +9,7 @@ import { containers } from '../src/model/task-definition.ts'
 import { load } from '../src/source/load.ts'
 import { LoadError } from '../src/source/load-error.ts'
 import { valueAt } from '../src/source/text-document.ts'
-import { describeLint, select } from './case.ts'
+import { describeLint, select, withoutRelevance } from './case.ts'
 import { golden } from './golden.ts'
 import { VALUES } from './real-values.ts'
 
@@ -51,7 +51,9 @@ if (sources.length === 0) {
       const findings = []
       for (const flags of [[], ['--values', valuesFile]]) {
         const { checksOf } = await select(flags)
-        findings.push(describeLint(lint(document, checksOf(document))))
+        const result = lint(document, checksOf(document))
+        expect(lint(document, withoutRelevance(checksOf(document)))).toEqual(result)
+        findings.push(describeLint(result))
       }
       const text = `by default\n\n${findings[0]}\nwith all values given\n\n${findings[1]}`
       golden(join(GOLDEN, `${basename(source, '.json')}.txt`), text)

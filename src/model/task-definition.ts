@@ -55,8 +55,8 @@ export function known(value: unknown): string | undefined {
  * fill them in: `${…}` (shell, Terraform, CloudFormation), `{{…}}` (ecspresso, Jinja).
  */
 export function unresolvedExpression(value: unknown): string | undefined {
-  if (value instanceof Unresolved) return value.expression
-  if (typeof value !== 'string') return undefined
+  if (typeof value !== 'string') return value instanceof Unresolved ? value.expression : undefined
+  if (!value.includes('{')) return undefined
   return bracketed(value, '${', '}') ?? bracketed(value, '{{', '}}')
 }
 

@@ -48,13 +48,13 @@ export class Context implements Omit<Scope, 'isAccountAsked'> {
   readonly certifiedDelegates: readonly Delegate[]
   readonly shape: Shape
   readonly task: TaskDefinition
+  readonly containers: readonly Container[]
   private readonly document: Document
   private harborOnce: Harbor | undefined = undefined
   private readonly given: Facts | undefined
   private readonly isAccountAsked: boolean
   private declaredOnce: Declared | null | undefined = undefined
   private hasEscapesOnce: boolean | undefined = undefined
-  private containersOnce: readonly Container[] | undefined = undefined
   private requiresFargateOnce: boolean | undefined = undefined
   private rolesOnce: Readonly<Record<TaskRole, Arn | undefined>> | undefined = undefined
 
@@ -62,6 +62,7 @@ export class Context implements Omit<Scope, 'isAccountAsked'> {
     const { values, facts, isAccountAsked, container, expectsDelegate, expectsHarbor = false } = scope
     this.document = document
     this.task = document.task
+    this.containers = containers(document.task)
     this.values = values
     this.given = facts
     this.isAccountAsked = facts !== undefined || isAccountAsked === true
@@ -70,7 +71,7 @@ export class Context implements Omit<Scope, 'isAccountAsked'> {
     this.expectsHarbor = expectsHarbor
     this.isKubernetes = document.kind === 'kubernetes'
     this.isDescribed = document.kind === 'describe'
-    this.delegates = findDelegates(document.task, {
+    this.delegates = findDelegates(this.containers, {
       container: this.harborContainer === undefined ? container : undefined,
       database: values.database !== 'none',
       certificate: !(values.certificates && values.certificates.length === 0),
@@ -120,15 +121,9 @@ export class Context implements Omit<Scope, 'isAccountAsked'> {
     )
   }
 
-  /** The containers, worked out once for all rules. */
-  get containers(): readonly Container[] {
-    this.containersOnce ??= containers(this.task)
-    return this.containersOnce
-  }
-
   /** Harbor's services that use the database. */
   get harbor(): Harbor {
-    this.harborOnce ??= findHarbor(this.task, {
+    this.harborOnce ??= findHarbor(this.containers, {
       container: this.harborContainer,
       isExpected: this.expectsHarbor,
       isDescribed: this.isDescribed,

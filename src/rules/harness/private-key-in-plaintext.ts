@@ -1,5 +1,5 @@
 import { quote } from '../../model/printable.ts'
-import { containers, fields, known } from '../../model/task-definition.ts'
+import { fields, known } from '../../model/task-definition.ts'
 import type { TaskRule } from '../context.ts'
 import { ECS_SECRETS } from '../sources.ts'
 
@@ -10,9 +10,9 @@ export const privateKeyInPlaintext: TaskRule = {
   why: 'Everyone who may describe task definitions can read it, and every old revision keeps it. Treat the key as known to others.',
   docs: ECS_SECRETS,
   fix: { safety: false },
-  check(task, context, report) {
+  check(_task, context, report) {
     if (context.delegates.length === 0 || !context.mayHold('PRIVATE KEY-----')) return
-    for (const { name: container, fields: own, path } of containers(task)) {
+    for (const { name: container, fields: own, path } of context.containers) {
       if (!Array.isArray(own.environment)) continue
       for (const [index, entry] of own.environment.entries()) {
         const { name, value } = fields(entry)

@@ -1,9 +1,9 @@
 /**
  * Builds what is published, into `dist/`:
  *
- * - `bin.cjs`: the command where it is run, the public API where it is required. CommonJS, because an ES module costs
- *   milliseconds at each start. `sources.cjs`, `more.cjs`: our own code that is required on demand, all that `import()` names;
- *   `part-*.cjs`: what these have in common.
+ * - `bin.cjs`: the command. CommonJS, because an ES module costs milliseconds at each start. `library.cjs`: the public API.
+ *   `sources.cjs`, `more.cjs` and others: our own code that is required on demand, all that `import()` names; `part-*.cjs`: what
+ *   these have in common.
  * - `vendor/*.cjs`: third-party libraries, a file each and none of our code, required when they are needed.
  * - `library/index.js`: the public API as an ES module; `types/`: its declarations.
  * - `THIRD-PARTY-LICENSES.txt`: the licences of all that is in the bundles.
@@ -47,26 +47,29 @@ emitTypes()
 
 /**
  * Our own code, with other people's libraries left outside. V8 reads all of a file that it loads, also what is never run, so
- * that what is not needed to lint a JSON file stands in files of its own: two, for each file costs something, too. esbuild
+ * that what is not needed to lint a JSON file stands in files of its own: a few, for each file costs something, too. esbuild
  * splits ES modules only; they are turned into CommonJS one by one.
  */
 async function buildOwn() {
+  const { plugin, entryPoints } = onDemand(root)
   const { metafile, outputFiles } = await build({
     ...common,
-    entryPoints: { bin: 'own:bin', sources: 'own:sources', more: 'own:more' },
+    entryPoints,
     outdir: 'dist',
     chunkNames: 'part-[hash]',
     format: 'esm',
     splitting: true,
     minify: false,
     write: false,
-    plugins: [externalVendor(), onDemand(root)],
+    plugins: [externalVendor(), plugin],
   })
   mkdirSync('dist', { recursive: true })
   for (const { path, text } of outputFiles) {
     const { code } = await transform(text.replaceAll(/(["']\.\/[\w-]+)\.js(["'])/g, '$1.cjs$2'), {
-      ...{ minify: common.minify, platform: common.platform, target: common.target, legalComments: common.legalComments },
+      ...{ minify: common.minify, target: common.target, legalComments: common.legalComments },
       format: 'cjs',
+      // For `node` a list of all names is appended, by which ES modules could import them: none does.
+      platform: 'neutral',
       supported: { 'dynamic-import': false },
     })
     const isCommand = basename(path) === 'bin.js'
@@ -113,11 +116,9 @@ function buildAws() {
 
 /** The same code seen as an ES module: a second copy of it would make the package half as large again. */
 function writeLibrary() {
-  const names = Object.keys(createRequire(import.meta.url)('../dist/bin.cjs'))
-    .filter(name => name !== 'run')
-    .sort()
+  const names = Object.keys(createRequire(import.meta.url)('../dist/library.cjs')).sort()
   mkdirSync('dist/library', { recursive: true })
-  writeFileSync('dist/library/index.js', `import api from '../bin.cjs'\n\nexport const { ${names.join(', ')} } = api\n`)
+  writeFileSync('dist/library/index.js', `import api from '../library.cjs'\n\nexport const { ${names.join(', ')} } = api\n`)
 }
 
 /** Every package that went into a bundle, with its licence text; a text that several share stands there once. */

@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   volumes: 'model',
   recognition: 'model variables',
   variables: 'model',
-  source: 'model',
+  source: 'model iam',
   report: 'model',
   values: 'model source',
   facts: 'model source',

@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseCommandLine } from '../src/cli.ts'
+import type { Arguments } from '../src/command-line.ts'
 import { loadOptionsOf } from '../src/commands/loading.ts'
 import { type Selection, selectionOf, valuesOf } from '../src/commands/scope.ts'
 import type { Checks } from '../src/engine.ts'
 import type { Document } from '../src/model/document.ts'
 import type { Facts } from '../src/model/facts.ts'
 import type { Lint } from '../src/model/rule.ts'
+import { everyRule } from '../src/rules/catalogue.ts'
 import type { Context } from '../src/rules/context.ts'
 import { openJdbcUrl } from '../src/source/jdbc.ts'
 import { type LoadOptions, load } from '../src/source/load.ts'
@@ -94,15 +96,38 @@ export const quietWorld: World = {
   confirm: undefined,
 }
 
-/** What the flags of a case select, how its definition is read, and whether guesses are to be applied. */
-export async function select(
-  flags: readonly string[],
-  facts?: Facts
-): Promise<Selection & { unsafe: boolean; options: LoadOptions }> {
+/** What a case is checked with, and how its definition is read. */
+interface Selected extends Omit<Selection, 'checksOf'> {
+  checksOf(document: Document): Checks<Context>
+  /** Whether guesses are to be applied. */
+  readonly unsafe: boolean
+  readonly options: LoadOptions
+}
+
+/** What the flags of a case select for `fix`: the rules of all packs, which `lint` must find the same with. */
+export async function select(flags: readonly string[], facts?: Facts): Promise<Selected> {
+  const args = await argumentsOf(flags)
+  const selection = await selectionOf(args, await valuesOf(args, quietWorld), facts, { isRepair: true })
+  // With all of them loaded checks are there at once.
+  await everyRule()
+  const checksOf = (document: Document): Checks<Context> => {
+    const checks = selection.checksOf(document)
+    if (checks instanceof Promise) throw new Error('some rules are not loaded')
+    return checks
+  }
+  return { ...selection, checksOf, unsafe: args.flags.unsafe === true, options: loadOptionsOf(args) }
+}
+
+/** What the flags of a case select for `lint`: the rules alone that may find something. */
+export async function selectForLint(flags: readonly string[], facts?: Facts): Promise<Selection> {
+  const args = await argumentsOf(flags)
+  return selectionOf(args, await valuesOf(args, quietWorld), facts)
+}
+
+async function argumentsOf(flags: readonly string[]): Promise<Arguments> {
   const invocation = await parseCommandLine(['fix', basename('input'), ...flags], '0')
   if ('print' in invocation) throw new Error('no command')
-  const selection = selectionOf(invocation.arguments, await valuesOf(invocation.arguments, quietWorld), facts)
-  return { ...selection, unsafe: invocation.arguments.flags.unsafe === true, options: loadOptionsOf(invocation.arguments) }
+  return invocation.arguments
 }
 
 /** Findings as lines of text, for golden files. */

@@ -7,7 +7,7 @@ import type { Patch, Path } from '../src/model/patch.ts'
 import { Unresolved } from '../src/model/task-definition.ts'
 import { RULES } from '../src/rules/index.ts'
 import { valueAt } from '../src/source/text-document.ts'
-import { allCases, describeLint, openCase, select, withoutRelevance } from './case.ts'
+import { allCases, describeLint, openCase, select, selectForLint, withoutRelevance } from './case.ts'
 import { golden } from './golden.ts'
 import { strayLines } from './lines.ts'
 import { strayManifestLines } from './manifests.ts'
@@ -36,12 +36,14 @@ describe.each(cases.map(one => [`${one.rule}/${one.name}`, one] as const))(
     const fixedFile = join(folder, `fixed${input.slice('input'.length)}`)
 
     it('finds what it must, and nothing else', async () => {
-      const { checksOf } = await select(flags, facts)
+      const { checksOf } = await selectForLint(flags, facts)
       const document = await open()
-      const checks = checksOf(document)
+      const checks = await checksOf(document)
       const result = lint(document, checks)
       expect(result.crashes).toEqual([])
       expect(lint(document, withoutRelevance(checks))).toEqual(result)
+      // Packs that lint leaves out have nothing to say.
+      expect(lint(document, (await select(flags, facts)).checksOf(document))).toEqual(result)
       if (isOk) {
         expect(result.findings).toEqual([])
         expect(existsSync(join(folder, 'findings.txt'))).toBe(false)

@@ -2,7 +2,6 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Aws } from '../aws/clients.ts'
 import type { Arguments } from '../command-line.ts'
-import { ageOf, parseFacts } from '../facts.ts'
 import { UserError } from '../model/errors.ts'
 import type { Facts } from '../model/facts.ts'
 import { printable } from '../model/printable.ts'
@@ -61,10 +60,10 @@ export class Account {
    * @throws UserError where recorded facts cannot be read
    * @throws AwsError where no call at all gets through
    */
-  async facts(tasks: () => readonly Context[]): Promise<Facts | undefined> {
+  async facts(tasks: () => Promise<readonly Context[]>): Promise<Facts | undefined> {
     if (typeof this.#flags.facts === 'string') return this.#recorded(this.#flags.facts)
     if (this.#flags.live !== true) return undefined
-    const facts = await this.#gathered(tasks())
+    const facts = await this.#gathered(await tasks())
     const target = this.#flags['save-facts']
     if (typeof target === 'string') {
       const { writeFile } = await import('./write-file.ts')
@@ -99,6 +98,7 @@ export class Account {
       const reason = code === 'ENOENT' ? 'there is no such file' : String(code)
       throw new UserError(`the facts file ${printable(name)} cannot be read: ${reason}`)
     }
+    const { ageOf, parseFacts } = await import('../facts.ts')
     const facts = await parseFacts(name, bytes, written)
     if (this.#flags.quiet !== true)
       this.#world.err(

@@ -1,20 +1,20 @@
 import type { Arguments } from '../command-line.ts'
 import { UserError } from '../model/errors.ts'
 import { stringify } from '../report/json.ts'
+import { everyPack, type Pack } from '../rules/catalogue.ts'
 import type { TaskRule } from '../rules/context.ts'
-import { PACKS, type Pack, RULES } from '../rules/index.ts'
 import type { World } from '../world.ts'
 import { EXIT } from './output.ts'
 import { ruleInfo } from './rules.ts'
 import { knownRule } from './scope.ts'
 
 /** `ecs-delegate explain RULE`: tells about one rule. Gives the exit status. */
-export function explainCommand({ positional, flags }: Arguments, world: World): number {
+export async function explainCommand({ positional, flags }: Arguments, world: World): Promise<number> {
   const [name, ...more] = positional
   if (name === undefined || more.length > 0) throw new UserError('`explain` takes one rule; `ecs-delegate rules` lists them')
-  const id = knownRule(name)
-  const rule = RULES.find(candidate => candidate.id === id) as TaskRule
-  const pack = (Object.keys(PACKS) as Pack[]).find(candidate => PACKS[candidate].some(other => other.id === id)) as Pack
+  const id = await knownRule(name)
+  const entries = (await everyPack()).flatMap(({ pack, rules }) => rules.map(rule => ({ pack, rule })))
+  const { pack, rule } = entries.find(entry => entry.rule.id === id) as { pack: Pack; rule: TaskRule }
   world.out(
     flags.format === 'json' ? `${stringify(ruleInfo(rule, pack), 2)}\n` : page(rule, pack, world.terminal?.columns ?? 100)
   )

@@ -36,14 +36,17 @@ export async function fixCommand(args: Arguments, world: World): Promise<number>
 async function repair(args: Arguments, world: World, mode: Mode, account: Account): Promise<number> {
   const unsafe = args.flags.unsafe === true
   // What a repair brings in, such as the build role, is to be proved too.
-  const work = await prepare(args, world, account, (document, { checksOf }) => [
-    fix(document, checksOf(document), unsafe).document,
-  ])
+  const work = await prepare(
+    args,
+    world,
+    account,
+    async (document, { checksOf }) => fix(document, await checksOf(document), unsafe).document
+  )
   const { failOn, packsOf } = work.selection
   const options = { ...loadOptionsOf(args), isOneOfMany: true }
   // With `fix -` standard output belongs to the corrected text.
   const say = mode.name === 'print' ? world.err : world.out
-  const reporter = reporterOf(args, world, failOn, mode.name === 'print')
+  const reporter = await reporterOf(args, world, failOn, mode.name === 'print')
   const tally = new Tally(severity => counts(severity, failOn))
   let changed = 0
   let readOnly = 0

@@ -107,7 +107,8 @@ async function verify(values: Values, world: World): Promise<void> {
   if (!part || part.missing(values).length > 0) return
   const [[name, text] = ['', '']] = Object.entries(part.files(values, 'json'))
   const [document] = await load(name, Buffer.from(text))
-  const { findings } = lint(document, selectionOf({ positional: [], flags: {} }, values, undefined).checksOf(document))
+  const { checksOf } = await selectionOf({ positional: [], flags: {} }, values, undefined)
+  const { findings } = lint(document, await checksOf(document))
   const rows = findings.map(({ severity, rule, message }) => ({ severity, text: `${severity} ${rule}: ${message}` }))
   const errors = rows.filter(({ severity }) => severity === 'error').map(row => `  ${row.text}`)
   if (errors.length > 0)
@@ -128,7 +129,7 @@ async function valuesFrom(source: string, { flags }: Arguments, world: World): P
   const account = new Account({ positional: [], flags }, world)
   try {
     const document = await onlyDocument(await openSources([source], world, account, {}), '`--from`', world)
-    const selection = selectionOf({ positional: [], flags }, {}, undefined)
+    const selection = await selectionOf({ positional: [], flags }, {}, undefined)
     const { delegates } = selection.contextOf(document)
     const [delegate, second] = delegates
     if (!delegate) world.err(`ecs-delegate: ${printable(source)} has no delegate in it; \`--container\` names one\n`)

@@ -3,24 +3,30 @@ import type { Documents } from '../model/document.ts'
 import { printable } from '../model/printable.ts'
 import type { Crash, Lint, Severity } from '../model/rule.ts'
 import { FORMATS, type Format } from '../report/index.ts'
-import type { Reporter, ReportOptions, Summary } from '../report/reporter.ts'
-import { RULES } from '../rules/index.ts'
+import type { Reporter, ReportOptions, RuleInfo, Summary } from '../report/reporter.ts'
+import { everyRule, loadedRules } from '../rules/catalogue.ts'
 import { VERSION } from '../version.ts'
 import type { World } from '../world.ts'
 
 export const EXIT = { clean: 0, findings: 1, usage: 2, internal: 3 } as const
 
 /** Makes the reporter that the flags ask for. */
-export function reporterOf({ flags }: Arguments, world: World, failOn: Severity, isForFile: boolean): Reporter {
+export async function reporterOf({ flags }: Arguments, world: World, failOn: Severity, isForFile: boolean): Promise<Reporter> {
+  const format = (flags.format as Format | undefined) ?? 'human'
   const options: ReportOptions = {
-    rules: new Map(RULES.map(rule => [rule.id, rule])),
+    // SARIF lists all rules; the others tell of those that found something.
+    rules: format === 'sarif' ? byId(await everyRule()) : loadedRules,
     version: VERSION,
     color: !isForFile && wantsColor(flags, world),
     columns: world.terminal?.columns ?? 100,
     failOn,
     quiet: flags.quiet === true,
   }
-  return FORMATS[(flags.format as Format | undefined) ?? 'human'](options)
+  return FORMATS[format](options)
+}
+
+function byId(rules: readonly RuleInfo[]): ReportOptions['rules'] {
+  return new Map(rules.map(rule => [rule.id, rule]))
 }
 
 /** Colour only on a terminal, and where nobody said no. https://no-color.org */

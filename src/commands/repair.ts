@@ -21,18 +21,21 @@ export async function repairAll(
   unsafe: boolean,
   options: LoadOptions = {}
 ): Promise<readonly [Repaired, ...Repaired[]]> {
-  const repairOf = (original: Document): Repaired => ({ original, fixed: fix(original, checksOf(original), unsafe) })
-  const first = repairOf(documents[0])
+  const repairOf = async (original: Document): Promise<Repaired> => ({
+    original,
+    fixed: fix(original, await checksOf(original), unsafe),
+  })
+  const first = await repairOf(documents[0])
   if (documents.length === 1) return [first]
   // Each of these has a text of its own.
-  if (documents[0].readOnly !== undefined) return [first, ...documents.slice(1).map(repairOf)]
+  if (documents[0].readOnly !== undefined) return [first, ...(await Promise.all(documents.slice(1).map(repairOf)))]
   const repaired: [Repaired, ...Repaired[]] = [first]
   for (let index = 1; index < documents.length; index++) {
     const { fixed } = repaired[index - 1] as Repaired
-    repaired.push(repairOf((await reread(fixed.document, options))[index] as Document))
+    repaired.push(await repairOf((await reread(fixed.document, options))[index] as Document))
   }
   const last = await reread((repaired.at(-1) as Repaired).fixed.document, options)
-  const left = last.map(document => fix(document, checksOf(document), unsafe).left)
+  const left = await Promise.all(last.map(async document => fix(document, await checksOf(document), unsafe).left))
   return repaired.map(({ original, fixed }, index) => ({
     original,
     fixed: { ...fixed, left: left[index] ?? fixed.left },

@@ -2,22 +2,24 @@ import { styleText } from 'node:util'
 import type { Arguments } from '../command-line.ts'
 import { UserError } from '../model/errors.ts'
 import { stringify } from '../report/json.ts'
+import { everyPack, type Pack } from '../rules/catalogue.ts'
 import type { TaskRule } from '../rules/context.ts'
-import { PACKS, type Pack } from '../rules/index.ts'
 import type { World } from '../world.ts'
 import { EXIT, wantsColor } from './output.ts'
 
 /** `ecs-delegate rules`: lists every rule. Gives the exit status. */
-export function rulesCommand({ positional, flags }: Arguments, world: World): number {
+export async function rulesCommand({ positional, flags }: Arguments, world: World): Promise<number> {
   if (positional.length > 0) throw new UserError('`rules` takes no argument')
-  const packs = Object.keys(PACKS) as Pack[]
+  const packs = await everyPack()
   if (flags.format === 'json') {
-    world.out(`${stringify({ version: 1, rules: packs.flatMap(pack => PACKS[pack].map(rule => ruleInfo(rule, pack))) }, 2)}\n`)
+    world.out(
+      `${stringify({ version: 1, rules: packs.flatMap(({ pack, rules }) => rules.map(rule => ruleInfo(rule, pack))) }, 2)}\n`
+    )
     return EXIT.clean
   }
   const bold = (text: string): string => (wantsColor(flags, world) ? styleText('bold', text, { validateStream: false }) : text)
-  const width = Math.max(...packs.flatMap(pack => PACKS[pack].map(({ id }) => id.length)))
-  const lines = packs.flatMap(pack => [bold(pack), ...PACKS[pack].map(rule => row(rule, width)), ''])
+  const width = Math.max(...packs.flatMap(({ rules }) => rules.map(({ id }) => id.length)))
+  const lines = packs.flatMap(({ pack, rules }) => [bold(pack), ...rules.map(rule => row(rule, width)), ''])
   world.out(`${lines.join('\n')}fix: yes = safe, value = safe once the value is given, guess = with --unsafe\n`)
   return EXIT.clean
 }

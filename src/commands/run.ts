@@ -42,28 +42,31 @@ export interface Work {
  * Reads the values, opens the sources, and gathers facts where they are asked for: about all definitions together, so that
  * nothing is asked twice. Without facts each source is opened when its turn comes.
  *
- * @param alsoOf what facts are needed of beside a document, such as its corrected form
+ * @param alsoOf what becomes of a document that is to be repaired: facts are needed of both
  */
 export async function prepare(
   args: Arguments,
   world: World,
   account: Account,
-  alsoOf: (document: Document, selection: Selection) => readonly Document[] = () => []
+  alsoOf?: (document: Document, selection: Selection) => Promise<Document>
 ): Promise<Work> {
   requireSources(args)
   const values = await valuesOf(args, world)
   const opening = await openSources(args.positional, world, account, loadOptionsOf(args))
-  const selection = selectionOf(args, values, undefined, account.isAsked)
+  const isRepair = alsoOf !== undefined
+  const selection = await selectionOf(args, values, undefined, { isAccountAsked: account.isAsked, isRepair })
   if (!account.isAsked) return { sources: opening, selection }
   const sources = await Promise.all(opening)
   const documents = sources
     .flatMap(opened => ('documents' in opened ? opened.documents : []))
     .filter(({ kind }) => kind !== 'jdbc')
   if (documents.length === 0) return { sources, selection }
-  const facts = await account.facts(() =>
-    documents.flatMap(document => [document, ...alsoOf(document, selection)].map(selection.contextOf))
-  )
-  return { sources, selection: selectionOf(args, values, facts) }
+  const facts = await account.facts(async () => {
+    const asked: Document[] = []
+    for (const document of documents) asked.push(document, ...(alsoOf ? [await alsoOf(document, selection)] : []))
+    return asked.map(selection.contextOf)
+  })
+  return { sources, selection: await selectionOf(args, values, facts, { isRepair }) }
 }
 
 /**

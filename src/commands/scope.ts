@@ -10,17 +10,19 @@ import { nearest } from '../model/nearest.ts'
 import { printable, quote } from '../model/printable.ts'
 import { SEVERITIES, type Severity } from '../model/rule.ts'
 import type { Values } from '../model/values.ts'
+import { everyRule, loadedRules, type Pack, packsOfKind, rulesOfPacks } from '../rules/catalogue.ts'
 import { type Context, contextOf, type Scope, type TaskRule } from '../rules/context.ts'
-import { harborRoleCannotConnect } from '../rules/harbor/harbor-role-cannot-connect.ts'
-import { PACKS, type Pack, packsOfKind, RULES } from '../rules/index.ts'
 import { relevanceOf } from '../rules/relevance.ts'
-import { parseValues, type ValueFlags, withFlags } from '../values.ts'
+import type { ValueFlags } from '../values.ts'
 import type { World } from '../world.ts'
 
 /** What to check and what for, read from the flags that lint and fix share. */
 export interface Selection {
-  /** What to check a document with: other kinds of source have other rules. */
-  checksOf(document: Document): Checks<Context>
+  /**
+   * What to check a document with: the rules that may find something in it. At once where they are loaded, for a promise for each of
+   * ten thousand files would cost more than their rules.
+   */
+  checksOf(document: Document): Checks<Context> | Promise<Checks<Context>>
   contextOf(document: Document): Context
   readonly failOn: Severity
   /** The packs whose rules have something to say on a document. */
@@ -29,24 +31,33 @@ export interface Selection {
   isUnproved(document: Document): boolean
 }
 
+/** What a selection is for, beside the flags. */
+interface Purpose {
+  /** Whether the account itself is asked, now or later. */
+  readonly isAccountAsked?: boolean
+  /** Whether documents are to be repaired: a repair may uncover what the rules of other packs speak of. */
+  readonly isRepair?: boolean
+}
+
 /**
  * Reads the flags that say what to check.
  *
  * @throws UserError for an unknown rule
  */
-export function selectionOf(
+export async function selectionOf(
   { flags }: Arguments,
   values: Values,
   facts: Facts | undefined,
-  isAccountAsked = facts !== undefined
-): Selection {
+  { isAccountAsked = facts !== undefined, isRepair = false }: Purpose = {}
+): Promise<Selection> {
   const container = flags.container as string | undefined
   const { pack } = flags
   const expectsHarbor = pack === 'harbor'
   const expectsDelegate = pack === 'harness' || (container !== undefined && !expectsHarbor)
   const scope: Scope = { values, facts, isAccountAsked, container, expectsDelegate, expectsHarbor }
-  const selected = (flags.select as readonly string[] | undefined)?.map(knownRule)
-  const ignored = (flags.ignore as readonly string[] | undefined)?.map(ignorable) ?? []
+  const { select, ignore = [] } = flags as { select?: readonly string[]; ignore?: readonly string[] }
+  const selected = select && (await Promise.all(select.map(knownRule)))
+  const ignored = await Promise.all(ignore.map(ignorable))
   const everywhere = new Set(ignored.filter(entry => entry.container === undefined).map(({ rule }) => rule))
   const asksForProof = (selected === undefined || selected.includes(UNPROVED)) && !everywhere.has(UNPROVED)
   let last: { document: Document; context: Context } | undefined
@@ -56,27 +67,34 @@ export function selectionOf(
   }
   const hasEvidence = (document: Document): boolean =>
     facts !== undefined || (document.declared !== undefined && context(document).declared !== undefined)
-  const rulesFor = (kind: Kind, isProved: boolean): TaskRule[] =>
-    packsFor(kind, pack)
-      .flatMap((name): readonly TaskRule[] => PACKS[name])
-      .filter(rule => isProved || !NEED_FACTS.has(rule))
+  const mayFind = (name: Pack, document: Document): boolean => {
+    if (name === 'iam') return hasEvidence(document)
+    return name !== 'harbor' || expectsHarbor || isRepair || mayBeHarbor(context(document))
+  }
+  const wantedOf = (rules: readonly TaskRule[]): TaskRule[] =>
+    rules
       .filter(({ id }) => (selected === undefined || selected.includes(id)) && !everywhere.has(id))
       .map(rule => (flags['require-proof'] === true && rule.id === UNPROVED ? { ...rule, severity: 'error' } : rule))
-  const checksFor = (rules: readonly TaskRule[]): Checks<Context> => ({
+  const checksWith = (rules: readonly TaskRule[]): Checks<Context> => ({
     rules,
     relevant: relevanceOf(rules),
     contextOf: context,
     accepts: (rule, name) => !ignored.some(entry => entry.rule === rule && entry.container === name && name !== undefined),
   })
-  const checks = { proved: new Map<Kind, Checks<Context>>(), unproved: new Map<Kind, Checks<Context>>() }
+  const checks = new Map<string, Checks<Context>>()
   return {
     checksOf: document => {
-      const { kind } = document
-      const isProved = hasEvidence(document)
-      const ofKinds = checks[isProved ? 'proved' : 'unproved']
-      const known = ofKinds.get(kind) ?? checksFor(rulesFor(kind, isProved))
-      ofKinds.set(kind, known)
-      return known
+      const packs = packsFor(document.kind, pack).filter(name => mayFind(name, document))
+      const key = packs.join(' ')
+      const remember = (rules: readonly TaskRule[]): Checks<Context> => {
+        const made = checksWith(wantedOf(rules))
+        checks.set(key, made)
+        return made
+      }
+      const known = checks.get(key)
+      if (known) return known
+      const rules = rulesOfPacks(packs)
+      return rules instanceof Promise ? rules.then(remember) : remember(rules)
     },
     contextOf: context,
     failOn: (flags['fail-on'] as Severity | undefined) ?? 'error',
@@ -96,8 +114,10 @@ export function selectionOf(
   }
 }
 
-/** Without facts of the account, or evidence in the source, the rules about permissions have nothing to say. */
-const NEED_FACTS: ReadonlySet<TaskRule> = new Set<TaskRule>([...PACKS.iam, harborRoleCannotConnect])
+/** Whether the rules on Harbor have something to say although nobody asked for them. */
+function mayBeHarbor({ harbor, isKubernetes }: Context): boolean {
+  return isKubernetes || harbor.components.length > 0 || harbor.possible.length > 0
+}
 
 /** What speaks of permissions that are not proved; `--require-proof` makes it an error. */
 export const UNPROVED = 'permission-unproved'
@@ -115,7 +135,12 @@ function packsFor(kind: Kind, pack: unknown): readonly Pack[] {
  * @throws UserError for a values file that does not fit, or contradicting flags
  */
 export async function valuesOf(args: Arguments, world: World): Promise<Values> {
-  return withFlags(await valuesFile(args.flags.values as string | undefined, world), valueFlags(args))
+  const flags = valueFlags(args)
+  const name = args.flags.values as string | undefined
+  // Most runs give none, and need not load what checks them.
+  if (name === undefined && !Object.values(flags).some(flag => flag !== undefined && flag !== false)) return {}
+  const { parseValues, withFlags } = await import('../values.ts')
+  return withFlags(name === undefined ? {} : await parseValues(name, bytesOf(name, world)), flags)
 }
 
 /** The flags that give values. */
@@ -133,29 +158,27 @@ export function valueFlags({ flags }: Arguments): ValueFlags {
   }
 }
 
-async function valuesFile(name: string | undefined, world: World): Promise<Values> {
-  if (name === undefined) return {}
-  let bytes: Uint8Array
+function bytesOf(name: string, world: World): Uint8Array {
   try {
-    bytes = name === '-' ? world.stdin() : readFileSync(resolve(world.cwd, name))
+    return name === '-' ? world.stdin() : readFileSync(resolve(world.cwd, name))
   } catch (error) {
     const { code } = error as { code?: string }
     throw new UserError(
       `the values file ${printable(name)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}`
     )
   }
-  return parseValues(name, bytes)
 }
 
-function ignorable(entry: string): { rule: string; container: string | undefined } {
+async function ignorable(entry: string): Promise<{ rule: string; container: string | undefined }> {
   const colon = entry.indexOf(':')
-  if (colon < 0) return { rule: knownRule(entry), container: undefined }
-  return { rule: knownRule(entry.slice(0, colon)), container: entry.slice(colon + 1) }
+  if (colon < 0) return { rule: await knownRule(entry), container: undefined }
+  return { rule: await knownRule(entry.slice(0, colon)), container: entry.slice(colon + 1) }
 }
 
 /** The id of a rule. @throws UserError where there is none of that name, with the nearest */
-export function knownRule(id: string): string {
-  const ids = RULES.map(rule => rule.id)
+export async function knownRule(id: string): Promise<string> {
+  if (loadedRules.has(id)) return id
+  const ids = (await everyRule()).map(rule => rule.id)
   if (ids.includes(id)) return id
   if (isJdbcUrl(id)) throw new UserError('a JDBC URL is no rule: `ecs-delegate lint` takes it')
   const meant = nearest(id, ids)

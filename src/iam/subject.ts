@@ -1,8 +1,8 @@
 import { parseRoleArn } from '../model/arn.ts'
+import type { Surroundings } from '../model/declared.ts'
 import type { Facts } from '../model/facts.ts'
 import type { Path } from '../model/patch.ts'
 import { containers, fields, known, type TaskDefinition } from '../model/task-definition.ts'
-import type { Declared } from './declared/declared.ts'
 import { hasHole } from './holes.ts'
 import type { RoleKind } from './needs.ts'
 
@@ -19,7 +19,7 @@ export interface Subject {
   /** What is known of the account: full ARNs of secrets, and their keys. */
   readonly facts?: Facts | undefined
   /** What the definition's source declares beside it, where that is the evidence. */
-  readonly declared?: Declared | undefined
+  readonly declared?: Surroundings | undefined
 }
 
 /** A delegate that starts build tasks. */

@@ -1,4 +1,4 @@
-import type { DeclaredResource } from './declared.ts'
+import type { DeclaredResource, Home, Surroundings } from './declared.ts'
 import type { Patch, Path } from './patch.ts'
 import type { TaskDefinition } from './task-definition.ts'
 
@@ -47,7 +47,9 @@ export interface Document {
   /** Every resource that the source declares, the definition itself among them; undefined where it holds definitions only. */
   readonly declared?: readonly DeclaredResource[]
   /** What the user said of where these resources will be: what `AWS::Region` and its like stand for. */
-  readonly home?: { readonly partition?: string; readonly region?: string; readonly account?: string }
+  readonly home?: Partial<Home>
+  /** What these resources tell of the definition's roles. */
+  readonly surroundings?: Surroundings
   readonly task: TaskDefinition
   /** The text that it is edited in: the source's own, unless it is read only; then the definition alone, decoded. */
   readonly text: string

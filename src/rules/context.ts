@@ -1,6 +1,6 @@
 import { type Component, findHarbor, type Harbor } from '../harbor.ts'
-import { type Declared, declaredBy } from '../iam/declared/declared.ts'
 import { type Arn, parseRoleArn } from '../model/arn.ts'
+import type { Surroundings } from '../model/declared.ts'
 import type { Document, MisspeltName } from '../model/document.ts'
 import type { Facts } from '../model/facts.ts'
 import { BUILD_ROLE } from '../model/names.ts'
@@ -53,7 +53,7 @@ export class Context implements Omit<Scope, 'isAccountAsked'> {
   private harborOnce: Harbor | undefined = undefined
   private readonly given: Facts | undefined
   private readonly isAccountAsked: boolean
-  private declaredOnce: Declared | null | undefined = undefined
+  private declaredOnce: Surroundings | null | undefined = undefined
   private hasEscapesOnce: boolean | undefined = undefined
   private requiresFargateOnce: boolean | undefined = undefined
   private rolesOnce: Readonly<Record<TaskRole, Arn | undefined>> | undefined = undefined
@@ -93,7 +93,7 @@ export class Context implements Omit<Scope, 'isAccountAsked'> {
   }
 
   /** What the definition's source declares beside it, where that is the evidence. */
-  get declared(): Declared | undefined {
+  get declared(): Surroundings | undefined {
     if (this.isAccountAsked) return undefined
     if (this.declaredOnce === undefined) {
       const evidence = this.surroundings
@@ -104,9 +104,8 @@ export class Context implements Omit<Scope, 'isAccountAsked'> {
   }
 
   /** What the definition's source declares beside it, evidence or not. */
-  get surroundings(): Declared | undefined {
-    const { declared, home } = this.document
-    return declared && declaredBy(declared, home)
+  get surroundings(): Surroundings | undefined {
+    return this.document.surroundings
   }
 
   /** Whether a value is filled in by a role or a secret that is declared beside the definition: what it refers to is known. */
@@ -150,7 +149,7 @@ export class Context implements Omit<Scope, 'isAccountAsked'> {
     return this.rolesOnce
   }
 
-  private namesRoleOf(declared: Declared): boolean {
+  private namesRoleOf(declared: Surroundings): boolean {
     const { executionRoleArn, taskRoleArn } = this.task
     const build = this.databaseDelegates.map(delegate => delegate.find(BUILD_ROLE)?.value)
     return [executionRoleArn, taskRoleArn, ...build].some(value =>

@@ -1,12 +1,12 @@
-import type { Declared } from '../iam/declared/declared.ts'
 import { declaredIn, roleFacts } from '../iam/lookup.ts'
+import type { Surroundings } from '../model/declared.ts'
 import type { Facts } from '../model/facts.ts'
 import type { Report } from '../model/rule.ts'
 
 type Found = Parameters<Report>[0]
 
 /** What is known from what a source declares, as a person may read it. */
-export function byDeclared(found: Found, declared: Declared): Found {
+export function byDeclared(found: Found, declared: Surroundings): Found {
   if (found === undefined) return undefined
   if ('unchecked' in found) return { ...found, unchecked: declared.print(found.unchecked) }
   const { message, help, ...rest } = found

@@ -1,4 +1,5 @@
 import { lint } from '../../src/engine.ts'
+import { declaredBy } from '../../src/iam/declared/declared.ts'
 import type { DeclaredResource } from '../../src/model/declared.ts'
 import type { Document } from '../../src/model/document.ts'
 import { type Hole, Unresolved } from '../../src/model/task-definition.ts'
@@ -51,6 +52,7 @@ export async function documentOf(
     task: { value: resolved(task) },
     declared: { value: resources },
     home: { value: home },
+    surroundings: { value: declaredBy(resources, home) },
     pointer: { value: (path: readonly (string | number)[]) => `/${path.join('/')}` },
     locate: { value: () => ({ line: 1, column: 1, endLine: 1, endColumn: 1 }) },
   })

@@ -1,3 +1,4 @@
+import type { Home } from '../../model/declared.ts'
 import type { PolicyFacts, Unread } from '../../model/facts.ts'
 
 /**
@@ -71,13 +72,6 @@ export interface DeclaredParameter {
   readonly arn: string
   readonly isSecure: boolean
   readonly key?: string | undefined
-}
-
-/** Where a source's resources will be; parts of it that are not known are holes. */
-export interface Home {
-  readonly partition: string
-  readonly region: string
-  readonly account: string
 }
 
 /** A source, read. */

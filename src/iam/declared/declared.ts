@@ -1,14 +1,14 @@
-import type { DeclaredResource } from '../../model/declared.ts'
+import type { DeclaredResource, Home, Surroundings } from '../../model/declared.ts'
 import type { DeclaredFacts } from '../../model/facts.ts'
 import { hasHole, piecesOf, printed } from '../holes.ts'
-import type { Home, Reader } from './declarations.ts'
+import type { Reader } from './declarations.ts'
 import { factsOf } from './facts.ts'
 import { Plan } from './plan.ts'
 import { Template } from './template.ts'
 import { definitionText } from './texts.ts'
 
-/** What a source declares beside its definitions, as evidence of what their roles may do. */
-export class Declared {
+/** What a source declares, in the form that facts of an account have. */
+class Declared implements Surroundings {
   readonly declaredIn: DeclaredFacts['declaredIn']
   private readonly reader: Reader
   private factsOnce: DeclaredFacts | undefined = undefined
@@ -24,17 +24,14 @@ export class Declared {
     return this.factsOnce
   }
 
-  /** Where the source's resources will be, and its tasks run. */
   get home(): Home {
     return this.reader.home
   }
 
-  /** The text of a value of a definition as far as it is known, with ARNs and names in place of references. */
   textOf(value: unknown): string | undefined {
     return definitionText(value, one => this.reader.textOf(one))
   }
 
-  /** A JSON value with its texts as the source writes them: where they have holes, by what fills these. */
   written(value: unknown): unknown {
     if (typeof value === 'string') {
       if (!hasHole(value)) return value
@@ -45,13 +42,11 @@ export class Declared {
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.written(member)]))
   }
 
-  /** Advice with JSON in it: what has holes is written as the source writes such texts. */
   printAdvice(text: string): string {
     const isTemplate = this.declaredIn === 'template'
     return this.print(isTemplate ? text.replaceAll(TEXT_WITH_HOLES, whole => `{"Fn::Sub":${whole}}`) : text)
   }
 
-  /** A message as a person may read it: with references, as the source has them, in place of what has holes. */
   print(text: string): string {
     if (!hasHole(text)) return text
     let shown = text
@@ -81,14 +76,14 @@ export class Declared {
 /** A string of JSON, with holes that `Fn::Sub` fills; those of other functions it does not. */
 const TEXT_WITH_HOLES = /"[^"\\\s]*[\ue000-\ue002][^"\\\s]*"/g
 
-const READ = new WeakMap<readonly DeclaredResource[], Declared>()
+const READ = new WeakMap<readonly DeclaredResource[], Surroundings>()
 
 /**
  * What a source declares, worked out once for all its definitions.
  *
  * @param home what the user said of where it will be deployed
  */
-export function declaredBy(resources: readonly DeclaredResource[], home: Partial<Home> = {}): Declared {
+export function declaredBy(resources: readonly DeclaredResource[], home: Partial<Home> = {}): Surroundings {
   const ready = READ.get(resources)
   if (ready) return ready
   const isPlan = resources.some(({ type }) => type.startsWith('aws_'))

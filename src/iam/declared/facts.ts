@@ -1,3 +1,4 @@
+import type { Home } from '../../model/declared.ts'
 import type {
   Answer,
   DeclaredFacts,
@@ -12,7 +13,7 @@ import { doubtful } from '../doubtful.ts'
 import { hasHole, piecesOf } from '../holes.ts'
 import { anyOf, type Maybe } from '../maybe.ts'
 import { isSame } from '../overlap.ts'
-import type { Attachment, Declarations, DeclaredKey, DeclaredRole, DeclaredSecret, Home } from './declarations.ts'
+import type { Attachment, Declarations, DeclaredKey, DeclaredRole, DeclaredSecret } from './declarations.ts'
 
 /** What a source declares, in the shape that facts of an account have. What it does not declare is not among them. */
 export function factsOf(declarations: Declarations, home: Home, declaredIn: DeclaredFacts['declaredIn']): DeclaredFacts {

@@ -1,9 +1,9 @@
 import { parseArn } from '../../model/arn.ts'
-import type { DeclaredResource } from '../../model/declared.ts'
+import type { DeclaredResource, Home } from '../../model/declared.ts'
 import type { PolicyFacts, Unread } from '../../model/facts.ts'
 import { fields, items, Unresolved } from '../../model/task-definition.ts'
 import { hole } from '../holes.ts'
-import type { Attachment, Declarations, DeclaredRole, Home, Reader } from './declarations.ts'
+import type { Attachment, Declarations, DeclaredRole, Reader } from './declarations.ts'
 import { documentOfSource, isGiven } from './plan-documents.ts'
 import { arnAt, iamArn, parsed, partialText, secretArn, writtenPartition } from './texts.ts'
 

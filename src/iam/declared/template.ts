@@ -1,8 +1,8 @@
-import type { DeclaredResource } from '../../model/declared.ts'
+import type { DeclaredResource, Home } from '../../model/declared.ts'
 import type { PolicyFacts, Unread } from '../../model/facts.ts'
 import { fields, Unresolved } from '../../model/task-definition.ts'
 import { hole } from '../holes.ts'
-import type { Attachment, Declarations, DeclaredRole, DeclaredSecret, Home, Reader, SecretPolicy } from './declarations.ts'
+import type { Attachment, Declarations, DeclaredRole, DeclaredSecret, Reader, SecretPolicy } from './declarations.ts'
 import { arnAt, iamArn, partialDocument, partialText, secretArn, writtenPartition } from './texts.ts'
 
 /**

@@ -1,7 +1,6 @@
-import type { DeclaredResource } from '../../model/declared.ts'
+import type { DeclaredResource, Home } from '../../model/declared.ts'
 import { known, Unresolved } from '../../model/task-definition.ts'
 import { hole, literal } from '../holes.ts'
-import type { Home } from './declarations.ts'
 
 /** What a hole in a text refers to, as a text that may have holes itself; undefined where nothing is known of it. */
 export type Resolve = (name: string) => string | undefined

@@ -1,4 +1,5 @@
-import type { DeclaredResource } from '../../model/declared.ts'
+import { declaredBy } from '../../iam/declared/declared.ts'
+import type { DeclaredResource, Surroundings } from '../../model/declared.ts'
 import type { Document, MisspeltName, Range, Redacted } from '../../model/document.ts'
 import { applyPatches, equal, type Patch, type Path, pointer } from '../../model/patch.ts'
 import { requestFields } from '../../model/shape.ts'
@@ -48,6 +49,10 @@ export class CloudFormationDocument implements Document {
 
   get home(): NonNullable<Document['home']> {
     return homeOf(this.template.stack)
+  }
+
+  get surroundings(): Surroundings {
+    return declaredBy(this.declared, this.home)
   }
 
   get duplicateKeys(): readonly Path[] {

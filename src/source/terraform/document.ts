@@ -1,4 +1,5 @@
-import type { DeclaredResource } from '../../model/declared.ts'
+import { declaredBy } from '../../iam/declared/declared.ts'
+import type { DeclaredResource, Surroundings } from '../../model/declared.ts'
 import type { Document, Range, Redacted } from '../../model/document.ts'
 import { applyPatches, type Patch, type Path, pointer } from '../../model/patch.ts'
 import { type TaskDefinition, Unresolved } from '../../model/task-definition.ts'
@@ -69,6 +70,10 @@ export class TerraformDocument implements Document {
 
   get home(): NonNullable<Document['home']> {
     return this.plan.home
+  }
+
+  get surroundings(): Surroundings {
+    return declaredBy(this.declared, this.home)
   }
 
   get unseen(): readonly string[] {

@@ -1,9 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { UNPROVED } from '../src/commands/scope.ts'
+import { valuesProblems } from '../src/model/file-shapes.ts'
+import { PACKS } from '../src/rules/index.ts'
 import { VERSION } from '../src/version.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -30,8 +33,12 @@ describe('the published package', () => {
   it('holds the command, the library with its types, the schemas, and the licences of what it contains', () => {
     for (const path of [
       'dist/bin.cjs',
+      'dist/library.cjs',
       'dist/more.cjs',
       'dist/sources.cjs',
+      'dist/proof.cjs',
+      'dist/jdbc.cjs',
+      'dist/files.cjs',
       'dist/library/index.js',
       'dist/types/index.d.ts',
       'schemas/values.schema.json',
@@ -59,16 +66,32 @@ describe('the command', () => {
   const hook = join(folder, 'loaded.cjs')
   writeFileSync(hook, "process.on('exit', () => require('node:fs').writeSync(2, Object.keys(require.cache).join('\\n')))")
 
-  it('loads no library where a JSON file is linted', () => {
-    const { stderr } = spawnSync(process.execPath, ['-r', hook, BIN, 'lint', 'examples/task-definition.json'], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    })
-    const loaded = stderr.split('\n').filter(path => path !== hook)
-    const names = loaded.map(path => path.slice(ROOT.length + 1).replaceAll('\\', '/'))
-    expect(names).toContain('dist/bin.cjs')
-    // Parts hold what the command shares with what is loaded on demand; that itself, and libraries, stay where they are.
-    expect(names.filter(name => !/^dist\/(?:bin|part-\w+)\.cjs$/.test(name))).toEqual([])
+  /** What linting a file loads, by its name in `dist`. */
+  function loadedBy(source: string): string[] {
+    const { stderr } = spawnSync(process.execPath, ['-r', hook, BIN, 'lint', source], { cwd: ROOT, encoding: 'utf8' })
+    const paths = stderr.split('\n').filter(path => path !== hook)
+    return paths.map(path => relative(join(ROOT, 'dist'), path).replaceAll('\\', '/'))
+  }
+
+  it('loads itself and one part where a JSON file is linted, right or wrong', () => {
+    const right = join(folder, 'right.json')
+    writeFileSync(right, '{"family":"f","containerDefinitions":[{"name":"web","image":"nginx:1.27","memory":128}]}')
+    for (const source of ['examples/task-definition.json', right])
+      expect(loadedBy(source)).toEqual(['bin.cjs', expect.stringMatching(/^part-\w+\.cjs$/)])
+  })
+
+  it('has nothing in it then that checks values, facts, permissions, Harbor or URLs', () => {
+    const textOf = (names: readonly string[]): string =>
+      names.map(name => readFileSync(join(ROOT, 'dist', name), 'utf8')).join('')
+    const loaded = textOf(loadedBy('examples/task-definition.json'))
+    const all = textOf(readdirSync(join(ROOT, 'dist')).filter(name => name.endsWith('.cjs')))
+    const rules = [...PACKS.harbor, ...PACKS.iam, ...PACKS.jdbc].map(({ id }) => id).filter(id => id !== UNPROVED)
+    const [ofValues] = valuesProblems(null).map(({ message }) => message.slice(message.indexOf('must be ')))
+    for (const text of [...rules, ofValues ?? '', 'notSimulated']) {
+      expect(all).toContain(text)
+      expect(loaded.includes(text), text).toBe(false)
+    }
+    for (const { id } of [...PACKS.ecs, ...PACKS.harness]) expect(loaded).toContain(id)
   })
 })
 
@@ -80,6 +103,17 @@ describe('the library', () => {
     const checks = { rules: RULES, contextOf: (one: unknown) => contextOf(one, scope), accepts: () => true }
     const fixed = fix(document, checks, false)
     expect(fixed.document.text).toBe('family: a\ncpu: "256" # small\ncontainerDefinitions: []\n')
+  })
+
+  it('finds its own classes in what is loaded on demand', async () => {
+    const { load, Unresolved } = await import(pathToFileURL(join(ROOT, manifest.exports['.'].default)).href)
+    const template = `Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties: { Family: !Ref Family, ContainerDefinitions: [] }
+`
+    const [{ task }] = await load('template.yaml', Buffer.from(template))
+    expect(task.family).toBeInstanceOf(Unresolved)
   })
 
   it('has declarations that stand alone', () => {

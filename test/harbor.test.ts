@@ -7,15 +7,15 @@ import { imageName } from '../src/model/image.ts'
 import { regionOfHost } from '../src/model/rds-host.ts'
 import { Unresolved } from '../src/model/task-definition.ts'
 import { PACKS } from '../src/rules/index.ts'
-import { select } from './case.ts'
+import { select, selectForLint } from './case.ts'
 import { documentOf, type HarborTask, MISTAKES, only, RIGHT, ROLE_MISTAKES, run, vary } from './harbor.ts'
 
 const ALL = [...MISTAKES, ...ROLE_MISTAKES]
 
 async function found(task: HarborTask, flags: readonly string[] = [], kind?: Kind) {
   const document = await documentOf(task, kind)
-  const { checksOf, packsOf } = await select(flags)
-  const { findings, unchecked, crashes } = lint(document, checksOf(document))
+  const { checksOf, packsOf } = await selectForLint(flags)
+  const { findings, unchecked, crashes } = lint(document, await checksOf(document))
   expect(crashes).toEqual([])
   return { rules: findings.map(({ rule }) => rule).sort(), findings, unchecked, packs: packsOf(document) }
 }

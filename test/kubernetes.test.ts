@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fix, lint } from '../src/engine.ts'
 import type { Document, Documents } from '../src/model/document.ts'
 import { load } from '../src/source/load.ts'
-import { select } from './case.ts'
+import { select, selectForLint } from './case.ts'
 import { type HarborTask, MISTAKES, only, RIGHT, vary } from './harbor.ts'
 import { changedLines } from './lines.ts'
 import { listOf, objectsOf, STYLES, streamOf } from './manifests.ts'
@@ -10,8 +10,8 @@ import { listOf, objectsOf, STYLES, streamOf } from './manifests.ts'
 const open = (text: string, name = 'harbor.yaml'): Promise<Documents> => load(name, Buffer.from(text))
 
 async function found(document: Document, flags: readonly string[] = []) {
-  const { checksOf } = await select(flags)
-  const { findings, unchecked, crashes } = lint(document, checksOf(document))
+  const { checksOf } = await selectForLint(flags)
+  const { findings, unchecked, crashes } = lint(document, await checksOf(document))
   expect(crashes).toEqual([])
   return { rules: findings.map(({ rule }) => rule).sort(), findings, unchecked }
 }

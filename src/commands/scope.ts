@@ -35,7 +35,7 @@ export interface Selection {
 interface Purpose {
   /** Whether the account itself is asked, now or later. */
   readonly isAccountAsked?: boolean
-  /** Whether documents are to be repaired: a repair may uncover what the rules of other packs speak of. */
+  /** Whether documents are to be repaired: a repair may make a container one of Harbor's. */
   readonly isRepair?: boolean
 }
 
@@ -55,11 +55,7 @@ export async function selectionOf(
   const expectsHarbor = pack === 'harbor'
   const expectsDelegate = pack === 'harness' || (container !== undefined && !expectsHarbor)
   const scope: Scope = { values, facts, isAccountAsked, container, expectsDelegate, expectsHarbor }
-  const { select, ignore = [] } = flags as { select?: readonly string[]; ignore?: readonly string[] }
-  const selected = select && (await Promise.all(select.map(knownRule)))
-  const ignored = await Promise.all(ignore.map(ignorable))
-  const everywhere = new Set(ignored.filter(entry => entry.container === undefined).map(({ rule }) => rule))
-  const asksForProof = (selected === undefined || selected.includes(UNPROVED)) && !everywhere.has(UNPROVED)
+  const { isWanted, accepts } = await choiceOf(flags)
   let last: { document: Document; context: Context } | undefined
   const context = (document: Document): Context => {
     if (last?.document !== document) last = { document, context: contextOf(document, scope) }
@@ -67,50 +63,58 @@ export async function selectionOf(
   }
   const hasEvidence = (document: Document): boolean =>
     facts !== undefined || (document.declared !== undefined && context(document).declared !== undefined)
-  const mayFind = (name: Pack, document: Document): boolean => {
-    if (name === 'iam') return hasEvidence(document)
-    return name !== 'harbor' || expectsHarbor || isRepair || mayBeHarbor(context(document))
+  const mayBeHarbors = (document: Document): boolean => expectsHarbor || isRepair || mayBeHarbor(context(document))
+  const checksWith = (all: readonly TaskRule[]): Checks<Context> => {
+    const rules = all
+      .filter(({ id }) => isWanted(id))
+      .map(rule => (flags['require-proof'] === true && rule.id === UNPROVED ? { ...rule, severity: 'error' as const } : rule))
+    return { rules, relevant: relevanceOf(rules), contextOf: context, accepts }
   }
-  const wantedOf = (rules: readonly TaskRule[]): TaskRule[] =>
-    rules
-      .filter(({ id }) => (selected === undefined || selected.includes(id)) && !everywhere.has(id))
-      .map(rule => (flags['require-proof'] === true && rule.id === UNPROVED ? { ...rule, severity: 'error' } : rule))
-  const checksWith = (rules: readonly TaskRule[]): Checks<Context> => ({
-    rules,
-    relevant: relevanceOf(rules),
-    contextOf: context,
-    accepts: (rule, name) => !ignored.some(entry => entry.rule === rule && entry.container === name && name !== undefined),
-  })
-  const checks = new Map<string, Checks<Context>>()
+  const packs = packsPicker(pack)
+  const made = new Map<readonly Pack[], Checks<Context>>()
   return {
     checksOf: document => {
-      const packs = packsFor(document.kind, pack).filter(name => mayFind(name, document))
-      const key = packs.join(' ')
-      const remember = (rules: readonly TaskRule[]): Checks<Context> => {
-        const made = checksWith(wantedOf(rules))
-        checks.set(key, made)
-        return made
+      const asked = packs(document.kind, { harbor: mayBeHarbors(document), iam: hasEvidence(document) })
+      const make = (rules: readonly TaskRule[]): Checks<Context> => {
+        const checks = checksWith(rules)
+        made.set(asked, checks)
+        return checks
       }
-      const known = checks.get(key)
+      const known = made.get(asked)
       if (known) return known
-      const rules = rulesOfPacks(packs)
-      return rules instanceof Promise ? rules.then(remember) : remember(rules)
+      const rules = rulesOfPacks(asked)
+      return rules instanceof Promise ? rules.then(make) : make(rules)
     },
     contextOf: context,
     failOn: (flags['fail-on'] as Severity | undefined) ?? 'error',
     packsOf: document => {
       const { delegates, harbor } = context(document)
-      const speaks: Readonly<Record<Pack, boolean>> = {
-        ecs: true,
+      return packs(document.kind, {
         harness: expectsDelegate || delegates.length > 0,
         harbor: expectsHarbor || harbor.components.length > 0,
         iam: hasEvidence(document),
-        jdbc: true,
-      }
-      return packsFor(document.kind, pack).filter(name => speaks[name])
+      })
     },
     isUnproved: document =>
-      asksForProof && ('executionRoleArn' in document.task || 'taskRoleArn' in document.task) && !hasEvidence(document),
+      isWanted(UNPROVED) && ('executionRoleArn' in document.task || 'taskRoleArn' in document.task) && !hasEvidence(document),
+  }
+}
+
+/** Which rules the flags ask for, and of which containers. */
+interface Choice {
+  isWanted(rule: string): boolean
+  readonly accepts: Checks<Context>['accepts']
+}
+
+/** @throws UserError for an unknown rule */
+async function choiceOf(flags: Arguments['flags']): Promise<Choice> {
+  const { select, ignore = [] } = flags as { select?: readonly string[]; ignore?: readonly string[] }
+  const selected = select && (await Promise.all(select.map(knownRule)))
+  const ignored = await Promise.all(ignore.map(ignorable))
+  const everywhere = new Set(ignored.filter(entry => entry.container === undefined).map(({ rule }) => rule))
+  return {
+    isWanted: rule => (selected === undefined || selected.includes(rule)) && !everywhere.has(rule),
+    accepts: (rule, name) => !ignored.some(entry => entry.rule === rule && entry.container === name && name !== undefined),
   }
 }
 
@@ -122,11 +126,30 @@ function mayBeHarbor({ harbor, isKubernetes }: Context): boolean {
 /** What speaks of permissions that are not proved; `--require-proof` makes it an error. */
 export const UNPROVED = 'permission-unproved'
 
-/** The packs of a kind of source. Who asks for the one of the two systems does not ask for the other's, where there is a choice. */
-function packsFor(kind: Kind, pack: unknown): readonly Pack[] {
-  const packs = packsOfKind(kind)
+/** Which of these packs have something to say on a document; the others always have. */
+interface Speaking {
+  readonly harness?: boolean
+  readonly harbor: boolean
+  readonly iam: boolean
+}
+
+/**
+ * Gives the packs of a kind of source that have something to say, the same list each time. Who asks for the one of the two systems
+ * does not ask for the other's, where there is a choice.
+ */
+function packsPicker(pack: unknown): (kind: Kind, speaking: Speaking) => readonly Pack[] {
   const other = pack === 'harness' ? 'harbor' : pack === 'harbor' ? 'harness' : undefined
-  return other !== undefined && packs.includes('harness') ? packs.filter(name => name !== other) : packs
+  const lists = new Map<string, readonly Pack[]>()
+  return (kind, { harness = true, harbor, iam }) => {
+    const key = `${kind} ${harness} ${harbor} ${iam}`
+    const known = lists.get(key)
+    if (known) return known
+    const speaks: Readonly<Record<Pack, boolean>> = { ecs: true, harness, harbor, iam, jdbc: true }
+    const all = packsOfKind(kind)
+    const list = all.filter(name => speaks[name] && !(name === other && all.includes('harness')))
+    lists.set(key, list)
+    return list
+  }
 }
 
 /**

@@ -12,6 +12,7 @@ const LINT = join('src', 'commands', 'lint.ts')
 const SOURCES = join('src', 'source') + sep
 const FILES = ['values', 'facts'].map(name => join('src', `${name}.ts`))
 const PROOF = ['iam', 'harbor'].map(name => join('src', 'rules', 'packs', `${name}.ts`))
+const WALK = join('src', 'commands', 'walk.ts')
 const JDBC = join('src', 'rules', 'packs', 'jdbc.ts')
 /** The SDK has a file of its own. */
 const SDK = join('src', 'aws', 'sdk.ts')
@@ -23,12 +24,13 @@ const ALWAYS = "import './src/bin.ts'\n"
 
 /**
  * The file that a module goes to: all kinds of source, the rules on permissions and those that share what proves them, the rules on
- * URLs, the user's own files, the other commands.
+ * URLs, folders, the user's own files, the other commands.
  */
 function groupOf(module) {
   if (module.startsWith(SOURCES)) return 'sources'
   if (PROOF.includes(module)) return 'proof'
   if (module === JDBC) return 'jdbc'
+  if (module === WALK) return 'folders'
   return FILES.includes(module) ? 'files' : 'more'
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -39,6 +39,7 @@ describe('the published package', () => {
       'dist/proof.cjs',
       'dist/jdbc.cjs',
       'dist/files.cjs',
+      'dist/folders.cjs',
       'dist/library/index.js',
       'dist/types/index.d.ts',
       'schemas/values.schema.json',
@@ -78,6 +79,16 @@ describe('the command', () => {
     writeFileSync(right, '{"family":"f","containerDefinitions":[{"name":"web","image":"nginx:1.27","memory":128}]}')
     for (const source of ['examples/task-definition.json', right])
       expect(loadedBy(source)).toEqual(['bin.cjs', expect.stringMatching(/^part-\w+\.cjs$/)])
+  })
+
+  it('loads what walks through a folder as well where one is linted', () => {
+    const definitions = join(folder, 'definitions')
+    mkdirSync(definitions)
+    writeFileSync(
+      join(definitions, 'right.json'),
+      '{"family":"f","containerDefinitions":[{"name":"web","image":"nginx:1.27","memory":128}]}'
+    )
+    expect(loadedBy(definitions)).toEqual(['bin.cjs', expect.stringMatching(/^part-\w+\.cjs$/), 'folders.cjs'])
   })
 
   it('has nothing in it then that checks values, facts, permissions, Harbor or URLs', () => {

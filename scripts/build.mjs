@@ -15,6 +15,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 import { onDemand } from './on-demand.mjs'
+import { slimAws } from './slim-aws.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 process.chdir(root)
@@ -111,7 +112,8 @@ function buildVendor(name) {
 
 /** What is used of the AWS SDK, in one file: its clients share most of their code. */
 function buildAws() {
-  return build({ ...common, entryPoints: ['src/aws/sdk.ts'], outfile: 'dist/vendor/aws.cjs', format: 'cjs' })
+  const entry = 'src/aws/sdk.ts'
+  return build({ ...common, entryPoints: [entry], outfile: 'dist/vendor/aws.cjs', format: 'cjs', plugins: [slimAws(entry)] })
 }
 
 /** The same code seen as an ES module: a second copy of it would make the package half as large again. */

@@ -15,6 +15,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 import { minify } from 'terser'
+import { slimDeclarations } from './declarations.mjs'
 import { onDemand } from './on-demand.mjs'
 import { slimAws } from './slim-aws.mjs'
 import { SLIM, usedOf } from './slim-vendor.mjs'
@@ -183,20 +184,5 @@ function emitTypes() {
   const generated = 'src/model/validators.generated.d.ts'
   if (existsSync(generated))
     writeFileSync('dist/types/model/validators.generated.d.ts', readFileSync(generated, 'utf8').replaceAll(".ts'", ".js'"))
-  removeUnreachable('dist/types', 'index.d.ts')
-}
-
-/** Declarations that no public one leads to are of no use to anybody, and half of them all. */
-function removeUnreachable(folder, entry) {
-  const reached = new Set()
-  const pending = [entry]
-  for (let file = pending.pop(); file; file = pending.pop()) {
-    if (reached.has(file)) continue
-    reached.add(file)
-    const text = readFileSync(join(folder, file), 'utf8')
-    for (const [, path] of text.matchAll(/(?:from |import\()['"](\.[^'"]*)\.js['"]/g))
-      pending.push(join(dirname(file), `${path}.d.ts`))
-  }
-  for (const file of readdirSync(folder, { recursive: true }))
-    if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(join(folder, file))
+  slimDeclarations('dist/types', 'index.d.ts')
 }

@@ -29,7 +29,9 @@ export function slimAws(entry) {
   return {
     name: 'slim aws',
     setup({ onLoad, onResolve, resolve }) {
-      onResolve({ filter: /^(?:@smithy\/core\/event-streams|\.\/Sha256Js)$/ }, ({ path }) => ({ path, namespace: 'unreachable' }))
+      for (const path of Object.keys(UNREACHABLE)) {
+        onResolve({ filter: new RegExp(`^${path.replaceAll('.', '\\.')}$`) }, () => ({ path, namespace: 'unreachable' }))
+      }
       onLoad({ filter: /.*/, namespace: 'unreachable' }, ({ path }) => ({ contents: UNREACHABLE[path] }))
 
       // The copy for the credential providers is a part of the client, which is there anyhow.

@@ -3,10 +3,13 @@
  * what it did: nothing here changes how credentials, regions, endpoints, retries or proxies are found.
  */
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** What the credential providers send to STS. */
 const SENT_BY_THE_SDK = ['AssumeRoleCommand', 'AssumeRoleWithWebIdentityCommand']
+
+/** What the client of a service registers with the SDK; those for credentials, in `nested-clients`, are small already. */
+const SCHEMAS_OF_CLIENT = /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/
 
 /** What stands in for what no run comes to. */
 const UNREACHABLE = {
@@ -70,7 +73,7 @@ function withStaticImports(text) {
  * of: name, message, status and request id are the same, and whose fault it is tells the status.
  */
 function withoutForeignErrors(text, path, commands) {
-  if (basename(path) !== 'schemas_0.js' || !path.includes(`${sep}client-`)) return text
+  if (!SCHEMAS_OF_CLIENT.test(path)) return text
   const declarations = join(path, '../../../dist-types/commands')
   const documented = commands
     .map(command => join(declarations, `${command}.d.ts`))

@@ -53,8 +53,8 @@ describe('the published package', () => {
     expect(files.filter(path => /^(?:src|test|scripts)\//.test(path))).toEqual([])
   })
 
-  it('is 480 kB at most', () => {
-    expect(packed.size).toBeLessThanOrEqual(480_000)
+  it('is 400 kB at most', () => {
+    expect(packed.size).toBeLessThanOrEqual(400_000)
   })
 
   it('says its version', () => {

@@ -10,3 +10,9 @@ export function isForEc2({ requiresCompatibilities: required }: TaskDefinition):
   if (Array.isArray(required)) return required.length === 0 || required.includes('EC2')
   return required === undefined || (required === null && unresolvedExpression(required) === undefined)
 }
+
+/** Whether a definition is validated for Fargate, or may be once all of it is known. */
+export function mayBeForFargate({ requiresCompatibilities: required }: TaskDefinition): boolean {
+  if (!Array.isArray(required)) return unresolvedExpression(required) !== undefined
+  return required.some(name => name === 'FARGATE' || unresolvedExpression(name) !== undefined)
+}

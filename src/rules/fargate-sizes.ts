@@ -42,12 +42,12 @@ export function isPlainSize({ cpu, memory }: TaskDefinition): boolean {
 }
 
 /** The memory sizes that go with so many CPU units; undefined where Fargate has no such CPU. */
-export function memorySizes(cpu: number, isWindows: boolean): readonly number[] | undefined {
+function memorySizes(cpu: number, isWindows: boolean): readonly number[] | undefined {
   return FARGATE_SIZES.find(size => size.cpu === cpu && (size.windows || !isWindows))?.memory
 }
 
 /** The CPU sizes that Fargate has. */
-export function cpuSizes(isWindows: boolean): number[] {
+function cpuSizes(isWindows: boolean): number[] {
   return FARGATE_SIZES.flatMap(({ cpu, windows }) => (windows || !isWindows ? [cpu] : []))
 }
 
@@ -64,6 +64,30 @@ export function isForWindows({ runtimePlatform }: TaskDefinition): boolean | und
   const family = fields(runtimePlatform).operatingSystemFamily
   if (unresolvedExpression(family) !== undefined) return undefined
   return typeof family === 'string' && family.startsWith('WINDOWS_')
+}
+
+/** What is wrong with a task's size: Fargate has no such CPU, or none with that memory. */
+export interface Misfit {
+  readonly field: 'cpu' | 'memory'
+  readonly cpu: number
+  readonly memory: number | undefined
+  /** What there is instead: CPU units, or MiB that go with the CPU. */
+  readonly offered: readonly number[]
+  readonly isWindows: boolean
+}
+
+/** What no task on Fargate can have of a definition's size; undefined where it fits, or is not known. */
+export function misfitOf(task: TaskDefinition): Misfit | undefined {
+  if (task.runtimePlatform === undefined && isPlainSize(task)) return undefined
+  const cpu = taskAmount(task, 'cpu')
+  if (cpu === undefined) return undefined
+  // Where the system is known only later, what Linux has is right; what not even Linux has is wrong.
+  const isWindows = isForWindows(task) === true
+  const memory = taskAmount(task, 'memory')
+  const sizes = memorySizes(cpu, isWindows)
+  if (sizes === undefined) return { field: 'cpu', cpu, memory, offered: cpuSizes(isWindows), isWindows }
+  if (memory === undefined || sizes.includes(memory)) return undefined
+  return { field: 'memory', cpu, memory, offered: sizes, isWindows }
 }
 
 /** What the containers ask for: CPU units in sum, the memory limits' greatest and their sum. */

@@ -1,14 +1,5 @@
 import type { TaskRule } from '../context.ts'
-import {
-  cpuSizes,
-  fittingSize,
-  isForWindows,
-  isPlainSize,
-  isSizeDecided,
-  memorySizes,
-  resize,
-  taskAmount,
-} from '../fargate-sizes.ts'
+import { fittingSize, isSizeDecided, misfitOf, resize } from '../fargate-sizes.ts'
 import { ECS_TASK_SIZE } from '../sources.ts'
 
 /**
@@ -24,21 +15,16 @@ export const fargateSizeInvalid: TaskRule = {
   docs: ECS_TASK_SIZE,
   fix: { safety: 'unsafe' },
   check(task, context, report) {
-    if (!context.requiresFargate || (task.runtimePlatform === undefined && isPlainSize(task))) return
-    const cpu = taskAmount(task, 'cpu')
-    if (cpu === undefined) return
-    // Where the system is known only later, what Linux has is right; what not even Linux has is wrong.
-    const isWindows = isForWindows(task) === true
-    const memory = taskAmount(task, 'memory')
-    const sizes = memorySizes(cpu, isWindows)
-    if (sizes !== undefined && (memory === undefined || sizes.includes(memory))) return
+    const misfit = context.requiresFargate ? misfitOf(task) : undefined
+    if (misfit === undefined) return
+    const { field, cpu, memory, offered, isWindows } = misfit
     const size = isSizeDecided(context) ? undefined : fittingSize(task, context)
     report({
-      path: [sizes === undefined ? 'cpu' : 'memory'],
+      path: [field],
       message:
-        sizes === undefined
-          ? `Fargate offers no ${cpu} CPU units${isWindows ? ' for Windows' : ''}, only ${cpuSizes(isWindows).join(', ')}`
-          : `Fargate offers no ${memory} MiB with ${cpu} CPU units, only ${inWords(sizes)}`,
+        field === 'cpu'
+          ? `Fargate offers no ${cpu} CPU units${isWindows ? ' for Windows' : ''}, only ${offered.join(', ')}`
+          : `Fargate offers no ${memory} MiB with ${cpu} CPU units, only ${inWords(offered)}`,
       ...(size && {
         fix: {
           title: `set \`cpu\` to ${size.cpu} and \`memory\` to ${size.memory}, the smallest pair that holds both`,

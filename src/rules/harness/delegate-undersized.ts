@@ -1,7 +1,10 @@
 import type { Patch } from '../../model/patch.ts'
 import { cpuUnits, mebibytes } from '../../model/size.ts'
+import { type TaskDefinition, unresolvedExpression } from '../../model/task-definition.ts'
 import { VALUE } from '../../model/values.ts'
+import { mayBeForFargate } from '../compatibilities.ts'
 import type { TaskRule } from '../context.ts'
+import { misfitOf } from '../fargate-sizes.ts'
 import { DATABASE_ON_ECS } from '../sources.ts'
 
 /** The smallest size the pages name, in CPU units and MiB. */
@@ -17,12 +20,14 @@ export const delegateUndersized: TaskRule = {
   why: 'Harness calls 1 vCPU and 2 GB the minimum; a smaller delegate is killed for want of memory, or falls behind and loses its tasks.',
   docs: DATABASE_ON_ECS,
   fix: { safety: 'unsafe' },
+  looksAt: { delegates: 'all' },
   check(task, { delegates, values }, report) {
     if (delegates.length === 0) return
     for (const { field, option, least, unit, amount } of MINIMUM) {
       const text = task[field]
       const actual = typeof text === 'string' ? amount(text) : undefined
       if (actual === undefined || actual >= least) continue
+      if (mayBeForFargate(task) && mayBeMisfit(task, field)) continue
       const message = `${actual} ${unit}; Harness calls ${least} the minimum`
       // The user has said which size it is to be: value-differs sets it.
       if (option.pick(values) !== undefined) report({ path: [field], message })
@@ -32,4 +37,9 @@ export const delegateUndersized: TaskRule = {
       }
     }
   },
+}
+
+/** Whether Fargate does not even have such a size, of which fargate-size-invalid speaks, or may not have it. */
+function mayBeMisfit(task: TaskDefinition, field: 'cpu' | 'memory'): boolean {
+  return misfitOf(task)?.field === field || (field === 'memory' && unresolvedExpression(task.cpu) !== undefined)
 }

@@ -10,8 +10,7 @@ export class Environment {
   readonly name: string
   readonly variables: readonly Variable[]
   // TypeScript's `protected` instead of `#`: Node 20 makes `#` fields slowly.
-  /** By name, the last entry of each list: a later one overrides an earlier one. */
-  protected readonly byName: { readonly [L in List]: ReadonlyMap<string, Variable> }
+  protected readonly byName: { readonly [L in List]: ByName }
 
   /** @param isDescribed whether AWS returned the definition: a null is nothing then */
   constructor(container: Container, isDescribed: boolean) {
@@ -21,7 +20,7 @@ export class Environment {
     const environment = variablesOf(container, 'environment', isDescribed)
     const secrets = variablesOf(container, 'secrets', isDescribed)
     this.variables = environment.concat(secrets)
-    this.byName = { environment: lastByName(environment), secrets: lastByName(secrets) }
+    this.byName = { environment: new ByName(environment), secrets: new ByName(secrets) }
   }
 
   /** Why a variable that is not seen may be there all the same; undefined where absent means absent. */
@@ -82,8 +81,34 @@ export class Environment {
   }
 }
 
-function lastByName(variables: readonly Variable[]): Map<string, Variable> {
-  const byName = new Map<string, Variable>()
-  for (const variable of variables) byName.set(variable.name, variable)
-  return byName
+/** So many entries are looked through sooner than a map of them is made. */
+const FEW = 16
+
+/** The entries of a list by their names: a later one overrides an earlier one. */
+class ByName {
+  private readonly entries: readonly Variable[]
+  private readonly map: ReadonlyMap<string, Variable> | undefined
+
+  constructor(entries: readonly Variable[]) {
+    this.entries = entries
+    this.map = entries.length > FEW ? new Map(entries.map(entry => [entry.name, entry])) : undefined
+  }
+
+  get(name: string): Variable | undefined {
+    if (this.map) return this.map.get(name)
+    for (let index = this.entries.length - 1; index >= 0; index--) {
+      const entry = this.entries[index]
+      if (entry?.name === name) return entry
+    }
+    return undefined
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined
+  }
+
+  /** The entries that count. */
+  values(): readonly Variable[] {
+    return this.entries.filter(entry => this.get(entry.name) === entry)
+  }
 }

@@ -1,19 +1,14 @@
 /**
  * A plugin of esbuild that gathers what our own code loads on demand: what `import()` names becomes members of a few modules, by
  * what is needed together. Left to itself, esbuild would make a file of each, and one of whatever any two of them share: linting
- * a JSON file would load thirty. That one loads a single file beside the command: all of them import what it needs, so that
- * nothing of it is shared by some of them alone.
+ * a JSON file would load thirty. Each of these modules imports what is always there, so that all of that is shared by all of
+ * them, and becomes one file.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 
 /** The command that is always there: most runs lint. */
 const LINT = join('src', 'commands', 'lint.ts')
-const SOURCES = join('src', 'source') + sep
-const FILES = ['values', 'facts'].map(name => join('src', `${name}.ts`))
-const PROOF = ['iam', 'harbor'].map(name => join('src', 'rules', 'packs', `${name}.ts`))
-const WALK = join('src', 'commands', 'walk.ts')
-const JDBC = join('src', 'rules', 'packs', 'jdbc.ts')
 /** The SDK has a file of its own. */
 const SDK = join('src', 'aws', 'sdk.ts')
 /** Types name modules in the same way, and load nothing. */
@@ -22,23 +17,32 @@ const IMPORT = /(?<!typeof )\bimport\('(\.[^']+\.ts)'\)/g
 /** What is there before anything is loaded on demand. */
 const ALWAYS = "import './src/bin.ts'\n"
 
-/**
- * The file that a module goes to: all kinds of source, the rules on permissions and those that share what proves them, the rules on
- * URLs, folders, the user's own files, the other commands.
- */
+/** The file that modules go to, where it is neither that of all kinds of source nor that of the other commands. */
+const GROUPS = {
+  // What the user writes beside a definition.
+  'src/values.ts': 'files',
+  'src/facts.ts': 'files',
+  // Both share what proves permissions.
+  'src/rules/packs/iam.ts': 'proof',
+  'src/rules/packs/harbor.ts': 'proof',
+  'src/rules/packs/jdbc.ts': 'jdbc',
+  'src/commands/walk.ts': 'folders',
+}
+
 function groupOf(module) {
-  if (module.startsWith(SOURCES)) return 'sources'
-  if (PROOF.includes(module)) return 'proof'
-  if (module === JDBC) return 'jdbc'
-  if (module === WALK) return 'folders'
-  return FILES.includes(module) ? 'files' : 'more'
+  const path = posix(module)
+  return path.startsWith('src/source/') ? 'sources' : (GROUPS[path] ?? 'more')
+}
+
+function posix(path) {
+  return path.replaceAll(sep, '/')
 }
 
 /** @returns the plugin, and the entry points it makes: the command, the library, and what they load on demand */
 export function onDemand(root) {
   const groups = {}
   const nameOf = module => module.replaceAll(/\W/g, '_')
-  const member = module => `export * as ${nameOf(module)} from './${module.replaceAll(sep, '/')}'\n`
+  const member = module => `export * as ${nameOf(module)} from './${posix(module)}'\n`
   const targetOf = (path, target) => relative(root, join(dirname(path), target))
 
   for (const file of readdirSync(join(root, 'src'), { recursive: true })) {

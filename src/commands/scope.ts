@@ -139,16 +139,17 @@ interface Speaking {
  */
 function packsPicker(pack: unknown): (kind: Kind, speaking: Speaking) => readonly Pack[] {
   const other = pack === 'harness' ? 'harbor' : pack === 'harbor' ? 'harness' : undefined
-  const lists = new Map<string, readonly Pack[]>()
-  return (kind, { harness = true, harbor, iam }) => {
-    const key = `${kind} ${harness} ${harbor} ${iam}`
-    const known = lists.get(key)
-    if (known) return known
+  const lists: { [K in Kind]?: (readonly Pack[])[] } = {}
+  const listOf = (kind: Kind, { harness = true, harbor, iam }: Speaking): readonly Pack[] => {
     const speaks: Readonly<Record<Pack, boolean>> = { ecs: true, harness, harbor, iam, jdbc: true }
     const all = packsOfKind(kind)
-    const list = all.filter(name => speaks[name] && !(name === other && all.includes('harness')))
-    lists.set(key, list)
-    return list
+    return all.filter(name => speaks[name] && !(name === other && all.includes('harness')))
+  }
+  return (kind, speaking) => {
+    lists[kind] ??= []
+    const which = (speaking.harness === false ? 0 : 1) + (speaking.harbor ? 2 : 0) + (speaking.iam ? 4 : 0)
+    lists[kind][which] ??= listOf(kind, speaking)
+    return lists[kind][which]
   }
 }
 

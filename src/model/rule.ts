@@ -52,6 +52,14 @@ export interface LooksAt {
   readonly delegates?: 'all' | 'database' | 'certified'
 }
 
+/** A check of one thing after another. */
+export interface Each<Context> {
+  /** What is checked. */
+  of(context: Context): readonly unknown[]
+  /** The check of one of them. */
+  check(one: never, context: Context, report: Report): void
+}
+
 /**
  * One check, as plain data with one function that depends on nothing but its arguments and does nothing but report.
  * File name = id = fixture folder = anchor in the reference.
@@ -70,6 +78,8 @@ export interface Rule<Context> {
   readonly fix: RuleFix
   /** Where the rule has something to say only of what is there; left out where it may miss something. */
   readonly looksAt?: LooksAt
+  /** Where the rule checks one thing after another: how. `check` does the same with all of them. */
+  readonly each?: Each<Context>
   // A callback, because a generator for each rule and file would cost more than what most rules look at.
   check(task: TaskDefinition, context: Context, report: Report): void
 }

@@ -228,58 +228,44 @@ export function contextOf(document: Document, scope: Scope): Context {
 
 export type TaskRule = Rule<Context>
 
-/** What a rule has to say of one delegate. */
-type DelegateCheck = (delegate: Delegate, context: Context, report: Report) => void
+/** What a rule has to say of one thing, of which there may be several. */
+type CheckOne<One> = (one: One, context: Context, report: Report) => void
 
-/** The part of a rule that says what it looks at, and looks. */
-type Check = Pick<TaskRule, 'looksAt' | 'check'>
+/** The part of a rule that checks one thing after another. */
+type CheckEach = Pick<TaskRule, 'looksAt' | 'each' | 'check'>
 
 /** A check of every delegate. */
-export function ofDelegates(check: DelegateCheck): Check {
-  return { looksAt: { delegates: 'all' }, check: (_task, context, report) => each(context.delegates, check, context, report) }
+export function ofDelegates(check: CheckOne<Delegate>): CheckEach {
+  return { looksAt: { delegates: 'all' }, ...checkEach(context => context.delegates, check) }
 }
 
 /** A check of the delegates that do database work. */
-export function ofDatabaseDelegates(check: DelegateCheck): Check {
-  return {
-    looksAt: { delegates: 'database' },
-    check: (_task, context, report) => each(context.databaseDelegates, check, context, report),
-  }
+export function ofDatabaseDelegates(check: CheckOne<Delegate>): CheckEach {
+  return { looksAt: { delegates: 'database' }, ...checkEach(context => context.databaseDelegates, check) }
 }
 
 /** A check of the delegates that need a certificate, unless it plainly comes in as documented. */
-export function ofCertifiedDelegates(check: DelegateCheck): Check {
-  return {
-    looksAt: { delegates: 'certified' },
-    check: (_task, context, report) => each(context.certifiedDelegates, check, context, report),
-  }
+export function ofCertifiedDelegates(check: CheckOne<Delegate>): CheckEach {
+  return { looksAt: { delegates: 'certified' }, ...checkEach(context => context.certifiedDelegates, check) }
 }
-
-/** What a rule has to say of one of Harbor's services. */
-type ComponentCheck = (component: Component, context: Context, report: Report) => void
 
 /** A check of each of Harbor's services, where any of them is to log in with IAM: with passwords all around nothing is wrong. */
-export function ofComponents(check: ComponentCheck): TaskRule['check'] {
-  return (_task, context, report) => {
-    if (!context.harbor.asking) return
-    for (const component of context.harbor.components) check(component, context, report)
-  }
+export function ofComponents(check: CheckOne<Component>): CheckEach {
+  return checkEach(({ harbor }) => (harbor.asking ? harbor.components : NONE), check)
 }
-
-/** What a rule has to say of one container. */
-type ContainerCheck = (container: Container, context: Context, report: Report) => void
 
 /** A check of every container. */
-export function ofContainers(check: ContainerCheck): TaskRule['check'] {
-  return (_task, context, report) => {
-    const { containers: all } = context
-    for (let index = 0; index < all.length; index++) check(all[index] as Container, context, report)
-  }
+export function ofContainers(check: CheckOne<Container>): CheckEach {
+  return checkEach(context => context.containers, check)
 }
 
-function each(delegates: readonly Delegate[], check: DelegateCheck, context: Context, report: Report): void {
-  // By index: this is the loop that all rules share, and most of them have nothing to do in it.
-  for (let index = 0; index < delegates.length; index++) check(delegates[index] as Delegate, context, report)
+function checkEach<One>(of: (context: Context) => readonly One[], check: CheckOne<One>): Pick<TaskRule, 'each' | 'check'> {
+  return {
+    each: { of, check },
+    check(_task, context, report) {
+      for (const one of of(context)) check(one, context, report)
+    },
+  }
 }
 
 /** Members that the API's model does not have, those aside that DescribeTaskDefinition adds to its answer. */

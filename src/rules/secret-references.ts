@@ -4,7 +4,7 @@ import { quote } from '../model/printable.ts'
 import type { Report } from '../model/rule.ts'
 import { type Container, fields } from '../model/task-definition.ts'
 import { listed } from './containers.ts'
-import { type Context, ofContainers, type TaskRule } from './context.ts'
+import { type Context, ofContainers } from './context.ts'
 
 /** What a rule has to say of a list of references to secrets. */
 type ListCheck = (entries: readonly unknown[], place: Path, container: Container, context: Context, report: Report) => void
@@ -13,7 +13,7 @@ const SECRETS: Path = ['secrets']
 const OPTIONS: Path = ['logConfiguration', 'secretOptions']
 
 /** A check of the lists in which containers refer to secrets; `place` is that of the list in its container. */
-export function ofSecretLists(check: ListCheck): TaskRule['check'] {
+export function ofSecretLists(check: ListCheck): ReturnType<typeof ofContainers> {
   return ofContainers((container, context, report) => {
     const { secrets, logConfiguration } = container.fields
     check(listed(secrets), SECRETS, container, context, report)

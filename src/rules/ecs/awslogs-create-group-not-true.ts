@@ -12,7 +12,7 @@ export const awslogsCreateGroupNotTrue: TaskRule = {
   docs: ECS_LOG_CONFIGURATION,
   fix: { safety: 'safe', when: 'where it is false' },
   looksAt: { container: ['logConfiguration'] },
-  check: ofContainers((container, _context, report) => {
+  ...ofContainers((container, _context, report) => {
     const { logConfiguration } = container.fields
     if (logConfiguration === undefined) return
     const { logDriver, options } = fields(logConfiguration)

@@ -17,7 +17,7 @@ export const awslogsGroupInvalid: TaskRule = {
   docs: LOG_GROUPS,
   fix: { safety: 'safe', when: 'where it is the ARN of a log group: its name is in it' },
   looksAt: { container: ['logConfiguration'] },
-  check: ofContainers((container, _context, report) => {
+  ...ofContainers((container, _context, report) => {
     const { logConfiguration } = container.fields
     if (logConfiguration === undefined) return
     const { logDriver, options } = fields(logConfiguration)

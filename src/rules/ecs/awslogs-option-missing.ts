@@ -17,7 +17,7 @@ export const awslogsOptionMissing: TaskRule = {
   docs: ECS_LOG_CONFIGURATION,
   fix: { safety: 'safe', value: '`log.group` and `region` in the values file' },
   looksAt: { container: ['logConfiguration'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const { logConfiguration } = container.fields
     if (logConfiguration === undefined) return
     const { logDriver, options, secretOptions } = fields(logConfiguration)

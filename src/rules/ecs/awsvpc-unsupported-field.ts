@@ -19,7 +19,7 @@ export const awsvpcUnsupportedField: TaskRule = {
   docs: ECS_CONTAINER,
   fix: { safety: 'unsafe' },
   looksAt: { container: ['links', 'dnsServers', 'dnsSearchDomains', 'extraHosts', 'hostname'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const { links, dnsServers, dnsSearchDomains, extraHosts, hostname } = container.fields
     if ((links ?? dnsServers ?? dnsSearchDomains ?? extraHosts ?? hostname) === undefined) return
     for (let index = 0; index < FIELDS.length; index++) {

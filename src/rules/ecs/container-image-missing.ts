@@ -12,7 +12,7 @@ export const containerImageMissing: TaskRule = {
   why: 'AWS refuses the definition: "Container.image should not be null or empty."',
   docs: ECS_CONTAINER,
   fix: { safety: false },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const { image } = container.fields
     if (image !== '' && !isAbsent(image, context)) return
     if (misspelt(container.fields, 'image', containerFields) !== undefined) return

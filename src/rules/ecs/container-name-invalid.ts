@@ -12,7 +12,7 @@ export const containerNameInvalid: TaskRule = {
   why: 'AWS refuses the definition: "Container.name contains invalid characters."',
   docs: ECS_CONTAINER,
   fix: { safety: 'safe', when: 'where only blanks around the name are too much' },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const { name } = container.fields
     if (typeof name !== 'string' || NAME.test(name) || known(name) === undefined) return
     const path = [...container.path, 'name']

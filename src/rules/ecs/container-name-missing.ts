@@ -12,7 +12,7 @@ export const containerNameMissing: TaskRule = {
   why: 'AWS refuses the definition: "Container.name should not be null or empty."',
   docs: ECS_CONTAINER,
   fix: { safety: false },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const { name } = container.fields
     if (name !== '' && !isAbsent(name, context)) return
     if (misspelt(container.fields, 'name', containerFields) !== undefined) return

@@ -14,7 +14,7 @@ export const containerPortMissing: TaskRule = {
   docs: ECS_PORT_MAPPING,
   fix: { safety: 'safe', when: 'where the network mode makes the host’s port the container’s' },
   looksAt: { container: ['portMappings'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const mappings = listed(container.fields.portMappings)
     for (let index = 0; index < mappings.length; index++) {
       const mapping = fields(mappings[index])

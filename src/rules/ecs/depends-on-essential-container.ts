@@ -20,7 +20,7 @@ export const dependsOnEssentialContainer: TaskRule = {
   docs: ECS_CONTAINER_DEPENDENCY,
   fix: { safety: 'unsafe', when: 'where another container is essential, as one has to be' },
   looksAt: { container: ['dependsOn'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const dependencies = listed(container.fields.dependsOn)
     for (let index = 0; index < dependencies.length; index++) {
       const { containerName, condition } = fields(dependencies[index])

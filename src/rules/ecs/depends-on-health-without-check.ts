@@ -15,7 +15,7 @@ export const dependsOnHealthWithoutCheck: TaskRule = {
   docs: ECS_CONTAINER_DEPENDENCY,
   fix: { safety: false },
   looksAt: { container: ['dependsOn'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const dependencies = listed(container.fields.dependsOn)
     for (let index = 0; index < dependencies.length; index++) {
       const { containerName, condition } = fields(dependencies[index])

@@ -13,7 +13,7 @@ export const dependsOnUnknownContainer: TaskRule = {
   docs: ECS_CONTAINER_DEPENDENCY,
   fix: { safety: 'unsafe', when: 'where a container has nearly the same name' },
   looksAt: { container: ['dependsOn'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const dependencies = listed(container.fields.dependsOn)
     for (let index = 0; index < dependencies.length; index++) {
       const { containerName } = fields(dependencies[index])

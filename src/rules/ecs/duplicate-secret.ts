@@ -14,7 +14,7 @@ export const duplicateSecret: TaskRule = {
   docs: ECS_SECRET,
   fix: { safety: 'safe', when: 'where both entries are the same' },
   looksAt: { container: ['secrets'] },
-  check: ofContainers((container, _context, report) => {
+  ...ofContainers((container, _context, report) => {
     const entries = listed(container.fields.secrets)
     if (entries.length < 2 || !hasRepeats(entries)) return
     for (const { name, first, index } of repeatsOf(entries)) {

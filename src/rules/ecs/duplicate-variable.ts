@@ -14,7 +14,7 @@ export const duplicateVariable: TaskRule = {
   docs: ECS_CONTAINER,
   fix: { safety: 'safe', when: 'where both entries are the same' },
   looksAt: { container: ['environment'] },
-  check: ofContainers((container, _context, report) => {
+  ...ofContainers((container, _context, report) => {
     const entries = listed(container.fields.environment)
     if (entries.length < 2 || !hasRepeats(entries)) return
     for (const { name, first, index } of repeatsOf(entries)) {

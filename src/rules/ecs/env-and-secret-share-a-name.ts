@@ -19,7 +19,7 @@ export const envAndSecretShareAName: TaskRule = {
   docs: ECS_SECRET,
   fix: { safety: 'safe', when: 'where one of them is plainly not meant: empty, or an ARN in `environment` that nobody resolves' },
   looksAt: { container: ['secrets'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const secrets = listed(container.fields.secrets)
     const environment = listed(container.fields.environment)
     if (secrets.length === 0 || environment.length === 0 || !shareAName(environment, secrets)) return

@@ -15,7 +15,7 @@ export const environmentFileInvalid: TaskRule = {
   docs: ECS_ENVIRONMENT_FILES,
   fix: { safety: false },
   looksAt: { container: ['environmentFiles'] },
-  check: ofContainers((container, _context, report) => {
+  ...ofContainers((container, _context, report) => {
     const files = listed(container.fields.environmentFiles)
     for (let index = 0; index < files.length; index++) {
       const text = known(fields(files[index]).value)

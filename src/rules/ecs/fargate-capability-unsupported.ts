@@ -15,7 +15,7 @@ export const fargateCapabilityUnsupported: TaskRule = {
   docs: ECS_ON_FARGATE,
   fix: { safety: 'unsafe' },
   looksAt: { container: ['linuxParameters'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const { linuxParameters } = container.fields
     if (linuxParameters === undefined || !context.requiresFargate) return
     const { add } = fields(fields(linuxParameters).capabilities)

@@ -11,7 +11,7 @@ export const fargatePrivileged: TaskRule = {
   docs: ECS_ON_FARGATE,
   fix: { safety: 'unsafe' },
   looksAt: { container: ['privileged'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     if (container.fields.privileged !== true || !context.requiresFargate) return
     const path = [...container.path, 'privileged']
     report({

@@ -15,7 +15,7 @@ export const healthCheckOutOfRange: TaskRule = {
   docs: ECS_HEALTH_CHECK,
   fix: { safety: 'unsafe' },
   looksAt: { container: ['healthCheck'] },
-  check: ofContainers((container, _context, report) => {
+  ...ofContainers((container, _context, report) => {
     const { healthCheck } = container.fields
     if (healthCheck === undefined) return
     const given = fields(healthCheck)

@@ -11,7 +11,7 @@ export const memoryReservationAboveMemory: TaskRule = {
   docs: ECS_CONTAINER,
   fix: { safety: 'unsafe' },
   looksAt: { container: ['memoryReservation'] },
-  check: ofContainers((container, _context, report) => {
+  ...ofContainers((container, _context, report) => {
     const { memory, memoryReservation } = container.fields
     if (memoryReservation === undefined || !isWhole(memory) || !isWhole(memoryReservation) || memoryReservation <= memory) return
     const path = [...container.path, 'memoryReservation']

@@ -15,7 +15,7 @@ export const mountPointUnknownVolume: TaskRule = {
   docs: ECS_MOUNT_POINT,
   fix: { safety: 'unsafe', when: 'where a volume has nearly the same name' },
   looksAt: { container: ['mountPoints'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const mountPoints = listed(container.fields.mountPoints)
     for (let index = 0; index < mountPoints.length; index++) {
       const name = known(fields(mountPoints[index]).sourceVolume)

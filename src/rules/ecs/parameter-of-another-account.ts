@@ -21,7 +21,7 @@ export const parameterOfAnotherAccount: TaskRule = {
   docs: ECS_PARAMETERS,
   fix: { safety: false },
   looksAt: { container: ['secrets', 'logConfiguration'] },
-  check: ofSecretLists(judge),
+  ...ofSecretLists(judge),
 }
 
 function judge(entries: readonly unknown[], place: Path, container: Container, context: Context, report: Report): void {

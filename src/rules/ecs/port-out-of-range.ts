@@ -17,7 +17,7 @@ export const portOutOfRange: TaskRule = {
   docs: ECS_PORT_MAPPING,
   fix: { safety: false },
   looksAt: { container: ['portMappings'] },
-  check: ofContainers((container, _context, report) => {
+  ...ofContainers((container, _context, report) => {
     const mappings = listed(container.fields.portMappings)
     for (let index = 0; index < mappings.length; index++) {
       const { containerPort, hostPort } = fields(mappings[index])

@@ -15,7 +15,7 @@ export const portProtocolUnknown: TaskRule = {
   docs: ECS_PORT_MAPPING,
   fix: { safety: 'safe', when: 'where it is http: tcp is what ECS makes of it' },
   looksAt: { container: ['portMappings'] },
-  check: ofContainers((container, _context, report) => {
+  ...ofContainers((container, _context, report) => {
     const mappings = listed(container.fields.portMappings)
     for (let index = 0; index < mappings.length; index++) {
       const { protocol } = fields(mappings[index])

@@ -12,7 +12,7 @@ export const portRangeBesidePort: TaskRule = {
   docs: ECS_PORT_MAPPING,
   fix: { safety: 'safe', when: 'where only the host’s port stands beside the range: it follows from the range' },
   looksAt: { container: ['portMappings'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const mappings = listed(container.fields.portMappings)
     for (let index = 0; index < mappings.length; index++) {
       const { containerPort, containerPortRange, hostPort } = fields(mappings[index])

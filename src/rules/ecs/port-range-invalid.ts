@@ -16,7 +16,7 @@ export const portRangeInvalid: TaskRule = {
   docs: ECS_PORT_MAPPING,
   fix: { safety: false },
   looksAt: { container: ['portMappings'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const mappings = listed(container.fields.portMappings)
     for (let index = 0; index < mappings.length; index++) {
       const { containerPort, containerPortRange } = fields(mappings[index])

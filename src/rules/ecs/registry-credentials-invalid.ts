@@ -13,7 +13,7 @@ export const registryCredentialsInvalid: TaskRule = {
   docs: ECS_REGISTRY_CREDENTIALS,
   fix: { safety: false },
   looksAt: { container: ['repositoryCredentials'] },
-  check: ofContainers((container, _context, report) => {
+  ...ofContainers((container, _context, report) => {
     const { repositoryCredentials } = container.fields
     if (repositoryCredentials === undefined) return
     const text = known(fields(repositoryCredentials).credentialsParameter)

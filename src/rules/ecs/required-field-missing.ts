@@ -33,7 +33,7 @@ export const requiredFieldMissing: TaskRule = {
       'resourceRequirements',
     ],
   },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const { healthCheck, logConfiguration, dependsOn, linuxParameters } = container.fields
     if (healthCheck !== undefined) judge(healthCheck, HEALTH_CHECK, container, context, report)
     if (logConfiguration !== undefined) judge(logConfiguration, LOG_CONFIGURATION, container, context, report)

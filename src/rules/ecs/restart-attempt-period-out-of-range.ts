@@ -12,7 +12,7 @@ export const restartAttemptPeriodOutOfRange: TaskRule = {
   docs: ECS_RESTART_POLICY,
   fix: { safety: 'unsafe' },
   looksAt: { container: ['restartPolicy'] },
-  check: ofContainers((container, _context, report) => {
+  ...ofContainers((container, _context, report) => {
     const { restartPolicy } = container.fields
     if (restartPolicy === undefined) return
     const { restartAttemptPeriod } = fields(restartPolicy)

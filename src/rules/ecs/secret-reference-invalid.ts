@@ -25,7 +25,7 @@ export const secretReferenceInvalid: TaskRule = {
   docs: ECS_SECRETS,
   fix: { safety: 'safe', when: 'where only blanks around the ARN are too much, or only the colons at its end are missing' },
   looksAt: { container: ['secrets', 'logConfiguration'] },
-  check: ofSecretLists(judge),
+  ...ofSecretLists(judge),
 }
 
 function judge(entries: readonly unknown[], place: Path, container: Container, context: Context, report: Report): void {

@@ -14,7 +14,7 @@ export const startTimeoutOutOfRange: TaskRule = {
   docs: ECS_CONTAINER,
   fix: { safety: 'unsafe' },
   looksAt: { container: ['startTimeout'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const { startTimeout } = container.fields
     if (typeof startTimeout !== 'number' || (startTimeout >= LEAST && startTimeout <= MOST)) return
     if (!Number.isInteger(startTimeout) || !context.requiresFargate) return

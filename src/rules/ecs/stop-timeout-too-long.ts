@@ -14,7 +14,7 @@ export const stopTimeoutTooLong: TaskRule = {
   docs: ECS_CONTAINER,
   fix: { safety: 'safe' },
   looksAt: { container: ['stopTimeout'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const { stopTimeout } = container.fields
     if (typeof stopTimeout !== 'number' || stopTimeout <= MOST || !Number.isInteger(stopTimeout) || !context.requiresFargate)
       return

@@ -11,7 +11,7 @@ export const tooManyEnvironmentFiles: TaskRule = {
   docs: ECS_ENVIRONMENT_FILES,
   fix: { safety: false },
   looksAt: { container: ['environmentFiles'] },
-  check: ofContainers((container, _context, report) => {
+  ...ofContainers((container, _context, report) => {
     const { length } = listed(container.fields.environmentFiles)
     if (length <= MOST) return
     report({

@@ -16,7 +16,7 @@ export const ulimitSoftAboveHard: TaskRule = {
   docs: ECS_ULIMIT,
   fix: { safety: 'unsafe' },
   looksAt: { container: ['ulimits'] },
-  check: ofContainers((container, _context, report) => {
+  ...ofContainers((container, _context, report) => {
     const ulimits = listed(container.fields.ulimits)
     for (let index = 0; index < ulimits.length; index++) {
       const { name, softLimit, hardLimit } = fields(ulimits[index])

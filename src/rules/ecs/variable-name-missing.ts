@@ -14,7 +14,7 @@ export const variableNameMissing: TaskRule = {
   docs: ECS_CONTAINER,
   fix: { safety: false },
   looksAt: { container: ['environment', 'secrets'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     for (const list of LISTS) {
       const entries = listed(container.fields[list])
       for (let index = 0; index < entries.length; index++) {

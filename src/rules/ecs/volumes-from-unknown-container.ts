@@ -13,7 +13,7 @@ export const volumesFromUnknownContainer: TaskRule = {
   docs: ECS_VOLUME_FROM,
   fix: { safety: 'unsafe', when: 'where a container has nearly the same name' },
   looksAt: { container: ['volumesFrom'] },
-  check: ofContainers((container, context, report) => {
+  ...ofContainers((container, context, report) => {
     const sources = listed(container.fields.volumesFrom)
     for (let index = 0; index < sources.length; index++) {
       const { sourceContainer } = fields(sources[index])

@@ -16,7 +16,7 @@ export const harborCommercialGateMissing: TaskRule = {
     'it harmless to set.',
   docs: HARBOR_FEATURES,
   fix: { safety: 'unsafe' },
-  check: ofComponents((component, _context, report) => {
+  ...ofComponents((component, _context, report) => {
     const { edition, needsGate, title } = component
     if (edition === 'community' || needsGate === 'no') return
     const gate = component.switchOf(GATE)

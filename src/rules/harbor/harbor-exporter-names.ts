@@ -14,7 +14,7 @@ export const harborExporterNames: TaskRule = {
     'POSTGRESQL_… at all. We follow the source; the repair sets both names, which satisfies either.',
   docs: HARBOR_EXPORTER,
   fix: { safety: 'safe' },
-  check: ofComponents((component, _context, report) => {
+  ...ofComponents((component, _context, report) => {
     if (component.service !== 'exporter' || component.flag !== 'absent') return
     const variable = component.setting('USE_IAM_AUTH')
     const isNamedOtherwise = component.given([FLAG]).length > 0

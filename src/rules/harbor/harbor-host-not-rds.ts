@@ -13,7 +13,7 @@ export const harborHostNotRds: TaskRule = {
     'in between makes it invalid is inferred. An endpoint of RDS Proxy is a name of RDS, and is not meant.',
   docs: RDS_IAM,
   fix: { safety: false },
-  check: ofComponents((component, _context, report) => {
+  ...ofComponents((component, _context, report) => {
     const variable = component.asksCore ? undefined : component.setting('HOST')
     if (!variable) return
     if (variable.text === undefined || variable.list === 'secrets') report(notSeen(component, variable, variable.name))

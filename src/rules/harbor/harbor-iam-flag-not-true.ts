@@ -15,7 +15,7 @@ export const harborIamFlagNotTrue: TaskRule = {
     'spf13/cast). Only true is safe everywhere. Jobservice does not read its own: see harbor-jobservice-flag-missing.',
   docs: HARBOR_TYPES,
   fix: { safety: 'safe' },
-  check: ofComponents((component, { harbor }, report) => {
+  ...ofComponents((component, { harbor }, report) => {
     const { flag, service } = component
     const variable = component.setting('USE_IAM_AUTH')
     if (!variable || service === 'jobservice' || (flag !== 'misread' && flag !== 'off')) return

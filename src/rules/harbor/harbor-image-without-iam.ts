@@ -13,7 +13,7 @@ export const harborImageWithoutIam: TaskRule = {
     'Mirrors are told by the path that they keep; of another path nothing is said.',
   docs: HARBOR_ROADMAP,
   fix: { safety: false },
-  check: ofComponents((component, _context, report) => {
+  ...ofComponents((component, _context, report) => {
     const { edition, hasIam, image, flag, title } = component
     if (hasIam !== false || flag === 'off') return
     const whose = edition === 'commercial' ? `8gears’ image before v2.15.0 (${image?.tag})` : 'an image of goharbor or Bitnami'

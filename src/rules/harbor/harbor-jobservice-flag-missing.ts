@@ -18,7 +18,7 @@ export const harborJobserviceFlagMissing: TaskRule = {
     'where core has no POSTGRESQL_AWS_REGION. We follow the source, hence a warning; the repair satisfies both.',
   docs: HARBOR_JOBSERVICE,
   fix: { safety: 'safe' },
-  check: ofComponents((component, _context, report) => {
+  ...ofComponents((component, _context, report) => {
     const { service, flag } = component
     if (service !== 'jobservice' || flag === 'on' || flag === 'unknown') return
     const variable = component.setting('USE_IAM_AUTH')

@@ -15,7 +15,7 @@ export const harborLifetimeCapped: TaskRule = {
     'does not affect the session after that.',
   docs: HARBOR_TOKENS,
   fix: { safety: false },
-  check: ofComponents((component, _context, report) => {
+  ...ofComponents((component, _context, report) => {
     const variable = component.asksCore ? undefined : component.setting('CONN_MAX_LIFETIME')
     const seconds = variable?.list === 'environment' ? goSeconds(variable.text ?? '') : undefined
     if (!variable || seconds === undefined || (seconds !== 0 && seconds <= CAP)) return

@@ -14,7 +14,7 @@ export const harborPasswordSet: TaskRule = {
     'version that may ask for HARBOR_ENABLE_COMMERCIAL_AWS_RDS_IAM_AUTH).',
   docs: HARBOR_IAM,
   fix: { safety: 'unsafe' },
-  check: ofComponents((component, { harbor }, report) => {
+  ...ofComponents((component, { harbor }, report) => {
     if (!harbor.usesToken(component)) return
     const variable = component.setting('PASSWORD')
     if (variable?.reading.state !== 'given') return

@@ -10,7 +10,7 @@ export const harborRegionMismatch: TaskRule = {
   why: 'The token is signed for a region in which the database is not, and the login fails ("PAM authentication failed for user").',
   docs: HARBOR_TOKENS,
   fix: { safety: 'safe' },
-  check: ofComponents((component, { harbor }, report) => {
+  ...ofComponents((component, { harbor }, report) => {
     const actual = harbor.hostRegionOf(component)
     const region = harbor.regionOf(component)
     // What jobservice takes from core is said of core.

@@ -13,7 +13,7 @@ export const harborRegionMissing: TaskRule = {
     'enabled". AWS documents that ECS sets AWS_REGION and AWS_DEFAULT_REGION in every task. Jobservice goes by core’s setting.',
   docs: ECS_VARIABLES,
   fix: { safety: 'safe', when: 'where the host is one of RDS, whose name holds the region' },
-  check: ofComponents((component, { harbor, isKubernetes }, report) => {
+  ...ofComponents((component, { harbor, isKubernetes }, report) => {
     if (isKubernetes || component.asksCore) return
     const message = `${component.title} has neither ${component.nameOf('AWS_REGION')} nor AWS_REGION: it signs for the region in which the task runs`
     reportWithoutRegion(component, harbor, report, message)

@@ -12,7 +12,7 @@ export const harborRegionUnset: TaskRule = {
     'AWS_DEFAULT_REGION last. Jobservice takes POSTGRESQL_AWS_REGION from core; where core has none, its own AWS_REGION counts.',
   docs: HARBOR_TOKENS,
   fix: { safety: 'safe', when: 'where the host is one of RDS, whose name holds the region' },
-  check: ofComponents((component, { harbor, isKubernetes }, report) => {
+  ...ofComponents((component, { harbor, isKubernetes }, report) => {
     if (!isKubernetes) return
     const { asksCore, title } = component
     // Where core has none either, what repairs core repairs both.

@@ -12,7 +12,7 @@ export const harborSslmodeDisabled: TaskRule = {
     'and from nothing ("IAM Auth: Forcing sslmode=require"), and from no other value: see harbor-sslmode-weak.',
   docs: HARBOR_POOL,
   fix: { safety: 'safe' },
-  check: ofComponents((component, _context, report) => {
+  ...ofComponents((component, _context, report) => {
     const variable = component.asksCore ? undefined : component.setting('SSLMODE')
     if (variable?.list !== 'environment' || variable.text !== 'disable') return
     report({

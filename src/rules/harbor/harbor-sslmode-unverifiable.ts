@@ -16,7 +16,7 @@ export const harborSslmodeUnverifiable: TaskRule = {
     'without the script that adds certificates. With SSL_CERT_FILE or SSL_CERT_DIR, which Go reads, nothing is said.',
   docs: PGX_CONFIG,
   fix: { safety: false },
-  check: ofComponents((component, _context, report) => {
+  ...ofComponents((component, _context, report) => {
     const variable = component.asksCore ? undefined : component.setting('SSLMODE')
     const mode = variable?.list === 'environment' ? variable.text : undefined
     if (!variable || (mode !== 'verify-ca' && mode !== 'verify-full') || component.given(ROOTS).length > 0) return

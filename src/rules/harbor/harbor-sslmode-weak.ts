@@ -13,7 +13,7 @@ export const harborSslmodeWeak: TaskRule = {
     'first for allow, and falls back to it for prefer (pgconn/config.go). We follow the source.',
   docs: HARBOR_POOL,
   fix: { safety: 'safe' },
-  check: ofComponents((component, _context, report) => {
+  ...ofComponents((component, _context, report) => {
     if (component.asksCore) return
     const variable = component.setting('SSLMODE')
     if (variable && variable.text === undefined) report(notSeen(component, variable, variable.name))

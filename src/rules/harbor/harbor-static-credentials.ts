@@ -14,7 +14,7 @@ export const harborStaticCredentials: TaskRule = {
     'identity and before the role of a task. That this keeps the role from being used is inferred from that order.',
   docs: SDK_CREDENTIALS,
   fix: { safety: false },
-  check: ofComponents((component, { isKubernetes }, report) => {
+  ...ofComponents((component, { isKubernetes }, report) => {
     const variable = component.find(KEY)
     if (variable?.reading.state !== 'given') return
     report({

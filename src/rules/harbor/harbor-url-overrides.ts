@@ -21,7 +21,7 @@ export const harborUrlOverrides: TaskRule = {
     '(dbpool.BuildDSN). goharbor has no such variable.',
   docs: HARBOR_POOL,
   fix: { safety: false },
-  check: ofComponents((component, _context, report) => {
+  ...ofComponents((component, _context, report) => {
     const variable = component.find(URL)
     if (!variable) return
     if (variable.reading.state === 'unresolved') report(notSeen(component, variable, URL))

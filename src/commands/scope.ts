@@ -8,7 +8,7 @@ import type { Facts } from '../model/facts.ts'
 import { isJdbcUrl } from '../model/jdbc-url.ts'
 import { nearest } from '../model/nearest.ts'
 import { printable, quote } from '../model/printable.ts'
-import { SEVERITIES, type Severity } from '../model/rule.ts'
+import { SEVERITIES, type Severity, uniform } from '../model/rule.ts'
 import type { Values } from '../model/values.ts'
 import { everyRule, loadedRules, type Pack, packsOfKind, rulesOfPacks } from '../rules/catalogue.ts'
 import { type Context, contextOf, type Scope, type TaskRule } from '../rules/context.ts'
@@ -68,6 +68,7 @@ export async function selectionOf(
     const rules = all
       .filter(({ id }) => isWanted(id))
       .map(rule => (flags['require-proof'] === true && rule.id === UNPROVED ? { ...rule, severity: 'error' as const } : rule))
+      .map(uniform)
     return { rules, relevant: relevanceOf(rules), contextOf: context, accepts }
   }
   const packs = packsPicker(pack)

@@ -74,14 +74,23 @@ export interface Rule<Context> {
   /** Where the facts come from. */
   readonly docs: string
   /** Where documentation and source disagree, or something is inferred: what each says, and which one the rule follows. */
-  readonly evidence?: string
+  readonly evidence?: string | undefined
   readonly fix: RuleFix
   /** Where the rule has something to say only of what is there; left out where it may miss something. */
-  readonly looksAt?: LooksAt
+  readonly looksAt?: LooksAt | undefined
   /** Where the rule checks one thing after another: how. `check` does the same with all of them. */
-  readonly each?: Each<Context>
+  readonly each?: Each<Context> | undefined
   // A callback, because a generator for each rule and file would cost more than what most rules look at.
   check(task: TaskDefinition, context: Context, report: Report): void
+}
+
+/**
+ * The same rule with all members, given or not, in one order. V8 then finds a member of each of a hundred rules where it found
+ * the last one's; of rules that differ in what they have it would look it up anew, for each definition.
+ */
+export function uniform<Context>(rule: Rule<Context>): Rule<Context> {
+  const { id, severity, summary, why, docs, evidence, fix, looksAt, each, check } = rule
+  return { id, severity, summary, why, docs, evidence, fix, looksAt, each, check }
 }
 
 /** Whether a rule can repair what it finds; `value` names what the user must give for it. */

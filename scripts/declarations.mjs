@@ -48,6 +48,7 @@ function parse(text, folder) {
       module.links.push({ comment, verb, type, names, path, file: path.startsWith('.') ? target(folder, path) : undefined })
     } else if (name)
       module.declarations.push({ name, statement, uses: usesOf(code, folder), isExported: code.startsWith('export ') })
+    else if (/^export (?:type )?\{ *\w/.test(code)) throw new Error(`${folder}: write where it comes from: ${code}`)
     else module.rest.push(code)
   }
   return module

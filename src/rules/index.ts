@@ -7,6 +7,8 @@ import { HARNESS } from './packs/harness.ts'
 import { IAM } from './packs/iam.ts'
 import { JDBC } from './packs/jdbc.ts'
 
+export type { Pack } from './catalogue.ts'
+
 /** The packs of rules, all of them loaded, each in reading order. The command loads those alone that it needs. */
 export const PACKS = {
   ecs: ECS,
@@ -15,8 +17,6 @@ export const PACKS = {
   iam: IAM,
   jdbc: JDBC,
 } satisfies Record<Pack, readonly TaskRule[]>
-
-export type { Pack }
 
 /** Every rule. */
 export const RULES: readonly TaskRule[] = Object.values(PACKS).flat()

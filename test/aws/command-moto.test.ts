@@ -32,7 +32,7 @@ describeWithMoto('the command and moto', moto => {
     const client = new SecretsManagerClient(moto().client)
     for (const Name of ['token', 'ca', 'proxy'])
       secrets[Name] = (await client.send(new CreateSecretCommand({ Name, SecretString: 'hunter2' }))).ARN ?? ''
-    const text = JSON.stringify({ ...TASK, memory: '1024' })
+    const text = JSON.stringify({ ...TASK, cpu: '512', memory: '4096' })
       .replaceAll('111122223333', MOTO_ACCOUNT)
       .replaceAll(/arn:aws:secretsmanager:[^"]*:secret:(\w+)-AbCdEf/g, (_, name) => secrets[name] ?? '')
     await new ECSClient(moto().client).send(new RegisterTaskDefinitionCommand(JSON.parse(text)))
@@ -52,7 +52,7 @@ describeWithMoto('the command and moto', moto => {
       state: 'registered',
       old: expect.stringMatching(/task-definition\/delegate:1$/),
       new: expect.stringMatching(/task-definition\/delegate:2$/),
-      changed: ['/memory'],
+      changed: ['/cpu'],
     })
     const { taskDefinitionArns } = await new ECSClient(moto().client).send(new ListTaskDefinitionsCommand({}))
     expect(taskDefinitionArns).toHaveLength(2)

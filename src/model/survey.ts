@@ -27,8 +27,8 @@ export interface Survey {
 
 /**
  * Walks over a task definition by the tables of the SDK's model. Nearly all definitions have the shape, and then no more is to
- * be told; the validator that ajv has made tells what is wrong with the others. One function, where ajv makes one for each
- * structure: those would still be waiting for the engine's compiler when most runs are over.
+ * be told; the validator that ajv has made tells what is wrong with the others. A few small functions, where ajv makes one for
+ * each structure: those would still be waiting for V8's compiler when most runs are over.
  *
  * @returns undefined where anything has another shape, or is known only later
  */

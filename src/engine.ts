@@ -32,7 +32,7 @@ export function lint<Context>(document: Document, { rules, relevant, contextOf, 
       if (each === undefined) rule.check(task, context, report)
       else {
         // Here and not in the rules, so that V8 compiles this loop once and not for each of them.
-        const all = each.of(context) as readonly never[]
+        const all = (context as { readonly [list: string]: readonly never[] })[each.of] ?? []
         for (let index = 0; index < all.length; index++) each.check(all[index] as never, context, report)
       }
     } catch (error) {

@@ -54,8 +54,8 @@ export interface LooksAt {
 
 /** A check of one thing after another. */
 export interface Each<Context> {
-  /** What is checked. */
-  of(context: Context): readonly unknown[]
+  /** What is checked: the name of a list in the context. */
+  readonly of: string
   /** The check of one of them. */
   check(one: never, context: Context, report: Report): void
 }

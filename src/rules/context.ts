@@ -130,6 +130,12 @@ export class Context implements Omit<Scope, 'isAccountAsked'> {
     return this.harborOnce
   }
 
+  /** Harbor's services, where any of them is to log in with IAM. */
+  get askingComponents(): readonly Component[] {
+    const { asking, components } = this.harbor
+    return asking ? components : NONE
+  }
+
   /** The container that the user named as one of Harbor's. */
   get harborContainer(): string | undefined {
     return this.expectsHarbor || this.isKubernetes ? this.container : undefined
@@ -236,34 +242,37 @@ type CheckEach = Pick<TaskRule, 'looksAt' | 'each' | 'check'>
 
 /** A check of every delegate. */
 export function ofDelegates(check: CheckOne<Delegate>): CheckEach {
-  return { looksAt: { delegates: 'all' }, ...checkEach(context => context.delegates, check) }
+  return { looksAt: { delegates: 'all' }, ...checkEach('delegates', check) }
 }
 
 /** A check of the delegates that do database work. */
 export function ofDatabaseDelegates(check: CheckOne<Delegate>): CheckEach {
-  return { looksAt: { delegates: 'database' }, ...checkEach(context => context.databaseDelegates, check) }
+  return { looksAt: { delegates: 'database' }, ...checkEach('databaseDelegates', check) }
 }
 
 /** A check of the delegates that need a certificate, unless it plainly comes in as documented. */
 export function ofCertifiedDelegates(check: CheckOne<Delegate>): CheckEach {
-  return { looksAt: { delegates: 'certified' }, ...checkEach(context => context.certifiedDelegates, check) }
+  return { looksAt: { delegates: 'certified' }, ...checkEach('certifiedDelegates', check) }
 }
 
 /** A check of each of Harbor's services, where any of them is to log in with IAM: with passwords all around nothing is wrong. */
 export function ofComponents(check: CheckOne<Component>): CheckEach {
-  return checkEach(({ harbor }) => (harbor.asking ? harbor.components : NONE), check)
+  return checkEach('askingComponents', check)
 }
 
 /** A check of every container. */
 export function ofContainers(check: CheckOne<Container>): CheckEach {
-  return checkEach(context => context.containers, check)
+  return checkEach('containers', check)
 }
 
-function checkEach<One>(of: (context: Context) => readonly One[], check: CheckOne<One>): Pick<TaskRule, 'each' | 'check'> {
+/** The lists in a context. */
+type Lists = { readonly [K in keyof Context as Context[K] extends readonly unknown[] ? K : never]: Context[K] }
+
+function checkEach<K extends keyof Lists>(of: K, check: CheckOne<Lists[K][number]>): Pick<TaskRule, 'each' | 'check'> {
   return {
     each: { of, check },
     check(_task, context, report) {
-      for (const one of of(context)) check(one, context, report)
+      for (const one of context[of] as Lists[K]) check(one, context, report)
     },
   }
 }

@@ -6,6 +6,7 @@ import {
   certificateNumber,
   type DelegateValue,
   isDatabaseName,
+  LEGACY_MOUNTS,
   MAPPINGS,
   MOUNTS,
   READ_FILES,
@@ -16,7 +17,7 @@ import { formatPairs, type Pair, type PairKind, parsePairs } from './model/pairs
 import { type Container, known } from './model/task-definition.ts'
 import { urlKind } from './model/url.ts'
 import { hasLegacyNamesOnly, isDelegate } from './recognition.ts'
-import type { Certificate, Pairs, PlainUrl, Variable } from './variables.ts'
+import type { Certificate, List, Pairs, PlainUrl, Variable } from './variables.ts'
 import { hasVolumeOver, isAbove } from './volumes.ts'
 
 /** What this run expects of a delegate. */
@@ -104,6 +105,25 @@ export class Delegate extends Environment {
   get isPlainlyWired(): boolean {
     this.isPlainlyWiredOnce ??= this.followsTheDocumentation()
     return this.isPlainlyWiredOnce
+  }
+
+  /**
+   * Whether it goes by the names of Delegate 3.x alone, and reaches Harness as documented: account and https URL in plain text, the
+   * token from a secret. Most do, and of those no rule about names and connection has anything to say.
+   */
+  get isPlainlyConnected(): boolean {
+    let found = 0
+    let count = 0
+    for (const { name, list, reading } of this.variables) {
+      const documented = CONNECTION.get(name)
+      if (documented === undefined) continue
+      if (documented.list !== list || reading.state !== 'given') return false
+      if (documented.isUrl && !PLAIN_URL.test(reading.text)) return false
+      found |= documented.bit
+      count++
+    }
+    // All three, and none of them twice.
+    return found === 0b111 && count === 3
   }
 
   get isLegacyByTag(): boolean {
@@ -198,6 +218,22 @@ export class Delegate extends Environment {
 
 const DOCUMENTED_MAPPING = formatPairs([{ from: CERTIFICATE, to: ROOT_CA_FILE }])
 const DOCUMENTED_MOUNT = formatPairs([{ from: ROOT_CA_FILE, to: ROOT_CA_FILE }])
+
+const PLAIN_URL = /^https:\/\/[\w.-]+$/
+
+interface Connection {
+  /** Where Delegate 3.x has a variable of this name; it has none by the names of other delegates. */
+  readonly list?: List
+  readonly bit: number
+  readonly isUrl?: boolean
+}
+
+const CONNECTION: ReadonlyMap<string, Connection> = new Map<string, Connection>([
+  ...[...Object.values(ALIASES).flat(), ...LEGACY_MOUNTS.keys()].map((name): [string, Connection] => [name, { bit: 0 }]),
+  ['HARNESS_ACCOUNT_ID', { list: 'environment', bit: 0b1 }],
+  ['HARNESS_TOKEN', { list: 'secrets', bit: 0b10 }],
+  ['HARNESS_URL', { list: 'environment', bit: 0b100, isUrl: true }],
+])
 
 const VALUE_OF_ALIAS: ReadonlyMap<string, DelegateValue> = new Map(
   (['account', 'token', 'url'] as const).flatMap(value => ALIASES[value].map(name => [name, value] as const))

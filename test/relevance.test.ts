@@ -7,7 +7,7 @@ import { relevanceOf } from '../src/rules/relevance.ts'
 import { load } from '../src/source/load.ts'
 
 const CONTAINER = 'containerDefinitions'
-const DELEGATES = ['all', 'database', 'certified'] as const
+const DELEGATES = ['all', 'database', 'certified', 'odd'] as const
 
 const some = (names: readonly string[]) => fc.subarray([...names], { minLength: 1, maxLength: 3 })
 const anyLooksAt = fc.option(
@@ -44,7 +44,8 @@ async function contextWith(task: object, database?: 'none'): Promise<Context> {
 
 /** Whether there is anything a rule looks at, read off its words. */
 function isThere({ task = [], container = [], delegates }: LooksAt, context: Context): boolean {
-  const found = { all: context.delegates, database: context.databaseDelegates, certified: context.certifiedDelegates }
+  const { delegates: all, databaseDelegates: database, certifiedDelegates: certified, oddDelegates: odd } = context
+  const found = { all, database, certified, odd }
   return (
     task.some(name => Object.hasOwn(context.task, name)) ||
     container.some(name => context.containers.some(({ fields }) => Object.hasOwn(fields, name))) ||

@@ -6,18 +6,21 @@ import { allCases, describeLint, openCase, select } from './case.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
-it('says the same of a delegate that is plainly wired as without looking for that', async () => {
-  const cases = allCases(join(import.meta.dirname, 'cases'))
-  const said = async (): Promise<string[]> =>
-    Promise.all(
-      cases.map(async ({ input, bytes, flags, facts }) => {
-        const document = await openCase({ input, bytes })
-        return describeLint(lint(document, (await select(flags, facts)).checksOf(document)))
-      })
-    )
-  const shortcut = vi.spyOn(Delegate.prototype, 'isPlainlyWired', 'get')
-  const withIt = await said()
-  expect(shortcut.mock.results.some(({ value }) => value === true)).toBe(true)
-  shortcut.mockReturnValue(false)
-  expect(await said()).toEqual(withIt)
-})
+it.each(['isPlainlyWired', 'isPlainlyConnected'] as const)(
+  'says the same where %s as without looking for that',
+  async plainly => {
+    const cases = allCases(join(import.meta.dirname, 'cases'))
+    const said = async (): Promise<string[]> =>
+      Promise.all(
+        cases.map(async ({ input, bytes, flags, facts }) => {
+          const document = await openCase({ input, bytes })
+          return describeLint(lint(document, (await select(flags, facts)).checksOf(document)))
+        })
+      )
+    const shortcut = vi.spyOn(Delegate.prototype, plainly, 'get')
+    const withIt = await said()
+    expect(shortcut.mock.results.some(({ value }) => value === true)).toBe(true)
+    shortcut.mockReturnValue(false)
+    expect(await said()).toEqual(withIt)
+  }
+)

@@ -48,8 +48,11 @@ export interface LooksAt {
   readonly task?: readonly (keyof RegisterTaskDefinitionRequest)[]
   /** Members of a container. */
   readonly container?: readonly (keyof ContainerDefinition)[]
-  /** Delegates: all of them, those that do database work, or those of them that need a certificate for it. */
-  readonly delegates?: 'all' | 'database' | 'certified'
+  /**
+   * Delegates: all of them, those that do database work, those of them that need a certificate for it and do not plainly get it
+   * as documented, or those whose names and connection are not plainly as documented.
+   */
+  readonly delegates?: 'all' | 'database' | 'certified' | 'odd'
 }
 
 /** A check of one thing after another. */

@@ -46,6 +46,8 @@ export class Context implements Omit<Scope, 'isAccountAsked'> {
   readonly databaseDelegates: readonly Delegate[]
   /** Those of them that need a certificate for it, unless it plainly comes in as documented. */
   readonly certifiedDelegates: readonly Delegate[]
+  /** The delegates that do not plainly go by the documented names, or do not plainly reach Harness by them. */
+  readonly oddDelegates: readonly Delegate[]
   readonly shape: Shape
   readonly task: TaskDefinition
   readonly containers: readonly Container[]
@@ -77,13 +79,15 @@ export class Context implements Omit<Scope, 'isAccountAsked'> {
       certificate: !(values.certificates && values.certificates.length === 0),
       isDescribed: this.isDescribed,
     })
-    const [databaseDelegates, certifiedDelegates]: [Delegate[], Delegate[]] = [[], []]
+    const [databaseDelegates, certifiedDelegates, oddDelegates]: [Delegate[], Delegate[], Delegate[]] = [[], [], []]
     for (const delegate of this.delegates) {
       if (delegate.database) databaseDelegates.push(delegate)
       if (delegate.certificate && !delegate.isPlainlyWired) certifiedDelegates.push(delegate)
+      if (!delegate.isPlainlyConnected) oddDelegates.push(delegate)
     }
     this.databaseDelegates = databaseDelegates
     this.certifiedDelegates = certifiedDelegates
+    this.oddDelegates = oddDelegates
     this.shape = shapeOf(document.task)
   }
 
@@ -253,6 +257,11 @@ export function ofDatabaseDelegates(check: CheckOne<Delegate>): CheckEach {
 /** A check of the delegates that need a certificate, unless it plainly comes in as documented. */
 export function ofCertifiedDelegates(check: CheckOne<Delegate>): CheckEach {
   return { looksAt: { delegates: 'certified' }, ...checkEach('certifiedDelegates', check) }
+}
+
+/** A check of the names that delegates go by and reach Harness with, unless those are plainly as documented. */
+export function ofOddDelegates(check: CheckOne<Delegate>): CheckEach {
+  return { looksAt: { delegates: 'odd' }, ...checkEach('oddDelegates', check) }
 }
 
 /** A check of each of Harbor's services, where any of them is to log in with IAM: with passwords all around nothing is wrong. */

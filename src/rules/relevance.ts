@@ -37,12 +37,13 @@ export function relevanceOf(rules: readonly TaskRule[]): (context: Context) => r
   const lists = new Map<number, readonly TaskRule[]>()
   return context => {
     const there: Marks = { low: 0, high: 0 }
-    const { task, containers, delegates, databaseDelegates, certifiedDelegates } = context
+    const { task, containers, delegates, databaseDelegates, certifiedDelegates, oddDelegates } = context
     addMembers(there, task, ofTask)
     for (let index = 0; index < containers.length; index++) addMembers(there, containers[index]?.fields ?? {}, ofContainer)
     if (delegates.length > 0) add(there, ofDelegates.get('all'))
     if (databaseDelegates.length > 0) add(there, ofDelegates.get('database'))
     if (certifiedDelegates.length > 0) add(there, ofDelegates.get('certified'))
+    if (oddDelegates.length > 0) add(there, ofDelegates.get('odd'))
     const key = there.high * 2 ** BITS + there.low
     const known = lists.get(key)
     if (known) return known

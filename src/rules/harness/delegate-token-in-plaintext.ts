@@ -1,6 +1,6 @@
 import { ALIASES } from '../../model/names.ts'
 import { VALUE } from '../../model/values.ts'
-import { ofDelegates, type TaskRule } from '../context.ts'
+import { ofOddDelegates, type TaskRule } from '../context.ts'
 import { about, moveToSecrets, notSeen, remedy, safely } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
@@ -11,7 +11,7 @@ export const delegateTokenInPlaintext: TaskRule = {
   why: 'Everyone who may describe task definitions can read it, every old revision keeps it, and with it anyone can register a delegate in your account.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: 'safe', value: VALUE.tokenSecret.flag },
-  ...ofDelegates((delegate, { values }, report) => {
+  ...ofOddDelegates((delegate, { values }, report) => {
     for (const variable of delegate.variables) {
       if (variable.list !== 'environment' || !ALIASES.token.includes(variable.name)) continue
       if (variable.reading.state === 'unresolved') report(notSeen(delegate, variable, variable.name))

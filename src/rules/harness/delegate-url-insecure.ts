@@ -1,5 +1,5 @@
 import { VALUE } from '../../model/values.ts'
-import { ofDelegates, type TaskRule } from '../context.ts'
+import { ofOddDelegates, type TaskRule } from '../context.ts'
 import { about, isReplaced } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
@@ -10,7 +10,7 @@ export const delegateUrlInsecure: TaskRule = {
   why: 'The delegate’s token and every task’s payload travel unencrypted.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  ...ofDelegates((delegate, { values }, report) => {
+  ...ofOddDelegates((delegate, { values }, report) => {
     for (const { variable, kind } of delegate.urls) {
       if (kind !== 'http' || isReplaced(variable.text, VALUE.url, values)) continue
       report({

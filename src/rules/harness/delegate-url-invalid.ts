@@ -1,4 +1,4 @@
-import { ofDelegates, type TaskRule } from '../context.ts'
+import { ofOddDelegates, type TaskRule } from '../context.ts'
 import { about, notSeen } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
@@ -9,7 +9,7 @@ export const delegateUrlInvalid: TaskRule = {
   why: 'The delegate cannot reach Harness: the task starts and never shows up as connected.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: false },
-  ...ofDelegates((delegate, _context, report) => {
+  ...ofOddDelegates((delegate, _context, report) => {
     for (const variable of delegate.connection.url) report(notSeen(delegate, variable, variable.name))
     for (const { variable, kind } of delegate.urls) {
       if (kind !== 'invalid') continue

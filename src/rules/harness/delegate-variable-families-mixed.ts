@@ -1,6 +1,6 @@
 import { ALIASES, type DelegateValue, FAMILIES } from '../../model/names.ts'
 import type { Variable } from '../../variables.ts'
-import { ofDelegates, type TaskRule } from '../context.ts'
+import { ofOddDelegates, type TaskRule } from '../context.ts'
 import { about } from '../findings.ts'
 import { DELEGATE_SETTINGS } from '../sources.ts'
 
@@ -11,7 +11,7 @@ export const delegateVariableFamiliesMixed: TaskRule = {
   why: 'Harness’s pages use several families of names, and none says which name wins. Whoever changes one of the two later changes nothing, or half.',
   docs: DELEGATE_SETTINGS,
   fix: { safety: false },
-  ...ofDelegates((delegate, _context, report) => {
+  ...ofOddDelegates((delegate, _context, report) => {
     for (const value of ['account', 'token', 'url'] satisfies DelegateValue[]) {
       const given = delegate.connection[value].length < 2 ? [] : delegate.connection[value].filter(isKnown)
       if (given.length < 2) continue

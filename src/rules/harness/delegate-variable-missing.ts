@@ -2,7 +2,7 @@ import { ALIASES, type DelegateValue, FAMILIES } from '../../model/names.ts'
 import type { Patch } from '../../model/patch.ts'
 import { VALUE, type ValueOption } from '../../model/values.ts'
 import type { Delegate } from '../../wiring.ts'
-import { ofDelegates, type TaskRule } from '../context.ts'
+import { ofOddDelegates, type TaskRule } from '../context.ts'
 import { about, moveToSecrets, notSeen, remedy } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 
@@ -20,7 +20,7 @@ export const delegateVariableMissing: TaskRule = {
   why: 'The delegate cannot register with Harness: the task starts and never shows up as connected.',
   docs: DELEGATE_ON_FARGATE,
   fix: { safety: 'safe', value: 'harness.accountId, --token-secret-arn, harness.url' },
-  ...ofDelegates((delegate, { values }, report) => {
+  ...ofOddDelegates((delegate, { values }, report) => {
     for (const { value, what, option } of NEEDED) {
       if (delegate.connection[value].length > 0) continue
       const empty = ALIASES[value].map(alias => delegate.find(alias)).find(variable => variable !== undefined)

@@ -1,5 +1,5 @@
 import { LEGACY_MOUNTS } from '../../model/names.ts'
-import { ofDatabaseDelegates, type TaskRule } from '../context.ts'
+import { ofOddDelegates, type TaskRule } from '../context.ts'
 import { about, notSeen } from '../findings.ts'
 import { DATABASE_SSL } from '../sources.ts'
 
@@ -10,7 +10,8 @@ export const legacyMountVariable: TaskRule = {
   why: 'Delegate 3.x documents the names with HARNESS_ in front; whether it reads the old ones is written nowhere, so the mount may be missing.',
   docs: DATABASE_SSL,
   fix: { safety: 'unsafe' },
-  ...ofDatabaseDelegates((delegate, _context, report) => {
+  ...ofOddDelegates((delegate, _context, report) => {
+    if (!delegate.database) return
     for (const [legacy, current] of LEGACY_MOUNTS) {
       const variable = delegate.find(legacy)
       if (!variable || variable.reading.state === 'absent') continue

@@ -113,17 +113,14 @@ export class Delegate extends Environment {
    */
   get isPlainlyConnected(): boolean {
     let found = 0
-    let count = 0
     for (const { name, list, reading } of this.variables) {
       const documented = CONNECTION.get(name)
       if (documented === undefined) continue
       if (documented.list !== list || reading.state !== 'given') return false
       if (documented.isUrl && !PLAIN_URL.test(reading.text)) return false
       found |= documented.bit
-      count++
     }
-    // All three, and none of them twice.
-    return found === 0b111 && count === 3
+    return found === 0b111
   }
 
   get isLegacyByTag(): boolean {

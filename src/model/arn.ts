@@ -16,7 +16,7 @@ export function parseArn(text: string): Arn | undefined {
 }
 
 const PARTITION = 'aws(?:-[a-z]+)*'
-const ROLE_ARN = new RegExp(`^arn:(${PARTITION}):iam::(\\d{12}):(role/(?:[\\x21-\\x7e]+/)?[\\w+=,.@-]{1,64})$`)
+const ROLE_ARN = new RegExp(`^arn:${PARTITION}:iam::\\d{12}:role/(?:[\\x21-\\x7e]+/)?[\\w+=,.@-]{1,64}$`)
 
 /**
  * Parses the full ARN of an IAM role: `arn:PARTITION:iam::ACCOUNT:role/[path/]NAME`. Undefined for anything else, such as
@@ -24,10 +24,11 @@ const ROLE_ARN = new RegExp(`^arn:(${PARTITION}):iam::(\\d{12}):(role/(?:[\\x21-
  * Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
 export function parseRoleArn(text: string): Arn | undefined {
-  const match = ROLE_ARN.exec(text)
-  if (!match) return undefined
-  const [, partition = '', account = '', resource = ''] = match
-  return { partition, service: 'iam', region: '', account, resource }
+  if (!ROLE_ARN.test(text)) return undefined
+  const partition = text.slice('arn:'.length, text.indexOf(':', 'arn:'.length))
+  const account = `arn:${partition}:iam::`.length
+  const resource = account + '123456789012:'.length
+  return { partition, service: 'iam', region: '', account: text.slice(account, resource - 1), resource: text.slice(resource) }
 }
 
 /** What a container's secret refers to. */

@@ -46,7 +46,7 @@ try {
 
   compare('lint of one file', [bin, 'lint', one], 'node -e 0', ['-e', '0'], rounds, 2.1)
   compare('lint of one YAML file', [bin, 'lint', yaml], 'node -e 0', ['-e', '0'], rounds)
-  compare(`lint of ${FILES} files`, [bin, 'lint', many], 'read and parse them', [parse, many], Math.ceil(rounds / 4), 3.2)
+  compare(`lint of ${FILES} files`, [bin, 'lint', many], 'read and parse them', [parse, many], Math.ceil(rounds / 2), 3.2)
   const template = join(folder, 'large.template.yaml')
   writeFileSync(template, largeTemplate(1_000_000))
   const parseYaml = join(folder, 'parse-yaml.cjs')

@@ -1,7 +1,7 @@
 import type { EnumName, StructureName } from './task-definition-request.ts'
 import { enums, fields, lists, maps, references, scalars } from './validators.generated.js'
 
-/** The members of a structure by name; a structure that is not in the model has none. */
+/** The members of a structure by name. */
 type Members = ReadonlyMap<string, Member>
 
 /** What a member of a structure holds. */

@@ -5,7 +5,7 @@ import type { Document, MisspeltName } from '../model/document.ts'
 import type { Facts } from '../model/facts.ts'
 import { BUILD_ROLE } from '../model/names.ts'
 import type { Path } from '../model/patch.ts'
-import type { Report, Rule } from '../model/rule.ts'
+import type { Rule } from '../model/rule.ts'
 import { responseOnlyFields, type Shape, type ShapeProblem, shapeOf } from '../model/shape.ts'
 import { type Container, containers, known, type TaskDefinition, Unresolved } from '../model/task-definition.ts'
 import type { StructureName } from '../model/task-definition-request.ts'
@@ -237,54 +237,6 @@ export function contextOf(document: Document, scope: Scope): Context {
 }
 
 export type TaskRule = Rule<Context>
-
-/** What a rule has to say of one thing, of which there may be several. */
-type CheckOne<One> = (one: One, context: Context, report: Report) => void
-
-/** The part of a rule that checks one thing after another. */
-type CheckEach = Pick<TaskRule, 'looksAt' | 'each' | 'check'>
-
-/** A check of every delegate. */
-export function ofDelegates(check: CheckOne<Delegate>): CheckEach {
-  return { looksAt: { delegates: 'all' }, ...checkEach('delegates', check) }
-}
-
-/** A check of the delegates that do database work. */
-export function ofDatabaseDelegates(check: CheckOne<Delegate>): CheckEach {
-  return { looksAt: { delegates: 'database' }, ...checkEach('databaseDelegates', check) }
-}
-
-/** A check of the delegates that need a certificate, unless it plainly comes in as documented. */
-export function ofCertifiedDelegates(check: CheckOne<Delegate>): CheckEach {
-  return { looksAt: { delegates: 'certified' }, ...checkEach('certifiedDelegates', check) }
-}
-
-/** A check of the names that delegates go by and reach Harness with, unless those are plainly as documented. */
-export function ofOddDelegates(check: CheckOne<Delegate>): CheckEach {
-  return { looksAt: { delegates: 'odd' }, ...checkEach('oddDelegates', check) }
-}
-
-/** A check of each of Harbor's services, where any of them is to log in with IAM: with passwords all around nothing is wrong. */
-export function ofComponents(check: CheckOne<Component>): CheckEach {
-  return checkEach('askingComponents', check)
-}
-
-/** A check of every container. */
-export function ofContainers(check: CheckOne<Container>): CheckEach {
-  return checkEach('containers', check)
-}
-
-/** The lists in a context. */
-type Lists = { readonly [K in keyof Context as Context[K] extends readonly unknown[] ? K : never]: Context[K] }
-
-function checkEach<K extends keyof Lists>(of: K, check: CheckOne<Lists[K][number]>): Pick<TaskRule, 'each' | 'check'> {
-  return {
-    each: { of, check },
-    check(_task, context, report) {
-      for (const one of context[of] as Lists[K]) check(one, context, report)
-    },
-  }
-}
 
 /** Members that the API's model does not have, those aside that DescribeTaskDefinition adds to its answer. */
 export function unknownMembers({ shape, isDescribed }: Context): Extract<ShapeProblem, { kind: 'unknown-member' }>[] {

@@ -4,7 +4,8 @@ import { quote } from '../model/printable.ts'
 import type { Report } from '../model/rule.ts'
 import { type Container, fields } from '../model/task-definition.ts'
 import { listed } from './containers.ts'
-import { type Context, ofContainers } from './context.ts'
+import type { Context } from './context.ts'
+import { ofContainers } from './each.ts'
 
 /** What a rule has to say of a list of references to secrets. */
 type ListCheck = (entries: readonly unknown[], place: Path, container: Container, context: Context, report: Report) => void

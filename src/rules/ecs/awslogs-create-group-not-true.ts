@@ -1,6 +1,7 @@
 import { fields, known } from '../../model/task-definition.ts'
 import { named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_LOG_CONFIGURATION } from '../sources.ts'
 
 /** Any launch type. The text is quoted in terraform-linters/tflint-ruleset-aws#348, for `false`. `True` is let pass: AWS's own samples have it. */

@@ -2,7 +2,8 @@ import { parseArn } from '../../model/arn.ts'
 import type { Problem } from '../../model/rule.ts'
 import { fields, known } from '../../model/task-definition.ts'
 import { named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { LOG_GROUPS } from '../sources.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { fields, read } from '../../model/task-definition.ts'
 import { VALUE } from '../../model/values.ts'
 import { isAbsent, listed, named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { remedy } from '../findings.ts'
 import { ECS_LOG_CONFIGURATION } from '../sources.ts'
 

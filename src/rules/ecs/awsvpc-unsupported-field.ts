@@ -1,6 +1,7 @@
 import { unresolvedExpression } from '../../model/task-definition.ts'
 import { named, networkMode } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_CONTAINER } from '../sources.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { misspelt } from '../../model/misspelt.ts'
 import { containerFields } from '../../model/shape.ts'
 import { isAbsent, named, titleOf } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_CONTAINER } from '../sources.ts'
 
 /** Any launch type. The text is quoted in prefect-archive/prefect-aws#159 and aws/aws-cli#5924. */

@@ -1,7 +1,8 @@
 import { quote } from '../../model/printable.ts'
 import { known } from '../../model/task-definition.ts'
 import { containerNames, named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_CONTAINER } from '../sources.ts'
 
 /** Any launch type. The text is quoted in hashicorp/terraform-provider-aws#5950; characters and length are documented. */

@@ -1,7 +1,8 @@
 import { misspelt } from '../../model/misspelt.ts'
 import { containerFields } from '../../model/shape.ts'
 import { isAbsent, titleOf } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_CONTAINER } from '../sources.ts'
 
 /** Any launch type. The text is quoted in awsdocs/aws-cloudformation-user-guide#612 and hashicorp/terraform#2888. */

@@ -1,7 +1,8 @@
 import { misspelt } from '../../model/misspelt.ts'
 import { fields } from '../../model/task-definition.ts'
 import { isAbsent, listed, named, networkMode } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { isPort } from '../ports.ts'
 import { ECS_PORT_MAPPING } from '../sources.ts'
 

@@ -3,7 +3,8 @@ import { quote } from '../../model/printable.ts'
 import { containerFields } from '../../model/shape.ts'
 import { type Container, fields } from '../../model/task-definition.ts'
 import { containerNamed, isAbsent, listed, named } from '../containers.ts'
-import { type Context, ofContainers, type TaskRule } from '../context.ts'
+import type { Context, TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_CONTAINER_DEPENDENCY } from '../sources.ts'
 
 /**

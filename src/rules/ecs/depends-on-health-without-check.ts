@@ -3,7 +3,8 @@ import { quote } from '../../model/printable.ts'
 import { containerFields } from '../../model/shape.ts'
 import { fields } from '../../model/task-definition.ts'
 import { containerNamed, isAbsent, listed, named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_CONTAINER_DEPENDENCY } from '../sources.ts'
 
 /** Any launch type. The text comes from a registration that AWS refused; cdk-preflight, pf-ecs-dependson-healthy-without-healthcheck. */

@@ -1,7 +1,8 @@
 import { quote } from '../../model/printable.ts'
 import { fields } from '../../model/task-definition.ts'
 import { containerNamed, containerNames, listed, named, renaming } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_CONTAINER_DEPENDENCY } from '../sources.ts'
 
 /** Any launch type. The text comes from a registration that AWS refused; cdk-preflight, pf-ecs-dependson-container-missing. */

@@ -2,7 +2,8 @@ import { quote } from '../../model/printable.ts'
 import type { Problem } from '../../model/rule.ts'
 import { fields, known } from '../../model/task-definition.ts'
 import { hasRepeats, listed, named, repeatsOf } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_CONTAINER } from '../sources.ts'
 
 /** Any launch type. That AWS takes it, and the last one holds, is reported in metaps/genova#295; hence a warning. */

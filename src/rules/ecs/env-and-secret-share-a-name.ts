@@ -5,7 +5,8 @@ import { quote } from '../../model/printable.ts'
 import type { Fix, Problem } from '../../model/rule.ts'
 import { type Container, fields, known } from '../../model/task-definition.ts'
 import { listed, named } from '../containers.ts'
-import { type Context, ofContainers, type TaskRule } from '../context.ts'
+import type { Context, TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_SECRET } from '../sources.ts'
 
 /** Any launch type. The text is quoted in dagster-io/dagster#11622, compose-x/ecs_composex#707 and others. */

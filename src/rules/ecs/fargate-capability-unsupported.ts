@@ -1,5 +1,6 @@
 import { fields, items, known } from '../../model/task-definition.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { about } from '../findings.ts'
 import { ECS_ON_FARGATE } from '../sources.ts'
 

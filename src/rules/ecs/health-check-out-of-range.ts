@@ -1,6 +1,7 @@
 import { fields } from '../../model/task-definition.ts'
 import { named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_HEALTH_CHECK } from '../sources.ts'
 
 /**

@@ -3,7 +3,8 @@ import { quote } from '../../model/printable.ts'
 import { requestFields } from '../../model/shape.ts'
 import { fields, known } from '../../model/task-definition.ts'
 import { isAbsent, listed, named, renaming } from '../containers.ts'
-import { type Context, ofContainers, type TaskRule } from '../context.ts'
+import type { Context, TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_MOUNT_POINT } from '../sources.ts'
 
 /** Any launch type and kind of volume. The text comes from a registration that AWS refused; cdk-preflight, pf-ecs-mountpoint-source-volume-missing. */

@@ -1,7 +1,8 @@
 import type { Problem } from '../../model/rule.ts'
 import { type Container, fields } from '../../model/task-definition.ts'
 import { listed, named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { LAST_PORT } from '../ports.ts'
 import { ECS_PORT_MAPPING } from '../sources.ts'
 

@@ -1,6 +1,7 @@
 import { fields, known } from '../../model/task-definition.ts'
 import { listed, named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_PORT_MAPPING } from '../sources.ts'
 
 /**

@@ -1,6 +1,7 @@
 import { fields } from '../../model/task-definition.ts'
 import { isAbsent, listed, named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_PORT_MAPPING } from '../sources.ts'
 
 /** Any launch type and network mode. The text comes from a registration that AWS refused; cdk-preflight, pf-ecs-port-range-with-host-port. */

@@ -1,6 +1,7 @@
 import { fields, known } from '../../model/task-definition.ts'
 import { isAbsent, listed, named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { parseRange } from '../ports.ts'
 import { ECS_PORT_MAPPING } from '../sources.ts'
 

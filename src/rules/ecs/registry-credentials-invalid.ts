@@ -1,7 +1,8 @@
 import { parseArn, parseSecretReference } from '../../model/arn.ts'
 import { fields, known } from '../../model/task-definition.ts'
 import { named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_REGISTRY_CREDENTIALS } from '../sources.ts'
 
 /** Any launch type. The API documents a secret's ARN, or its name where it is in the task's region. */

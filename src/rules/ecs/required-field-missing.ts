@@ -4,7 +4,8 @@ import { pathName, quote } from '../../model/printable.ts'
 import type { Report } from '../../model/rule.ts'
 import { type Container, fields } from '../../model/task-definition.ts'
 import { isAbsent, named } from '../containers.ts'
-import { type Context, ofContainers, type TaskRule } from '../context.ts'
+import type { Context, TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_CONTAINER } from '../sources.ts'
 
 /**

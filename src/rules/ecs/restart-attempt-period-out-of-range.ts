@@ -1,6 +1,7 @@
 import { fields } from '../../model/task-definition.ts'
 import { named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_RESTART_POLICY } from '../sources.ts'
 
 /** Any launch type. The text comes from a registration that AWS refused; cdk-preflight, pf-ecs-restart-policy-attempt-period-range. */

@@ -1,4 +1,5 @@
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { about } from '../findings.ts'
 import { ECS_CONTAINER } from '../sources.ts'
 

@@ -1,5 +1,6 @@
 import { listed, named, titleOf } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_ENVIRONMENT_FILES } from '../sources.ts'
 
 /** Any launch type. The text comes from a registration that AWS refused; cdk-preflight, pf-ecs-environment-files-max. */

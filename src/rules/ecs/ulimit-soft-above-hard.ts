@@ -1,7 +1,8 @@
 import { disclose } from '../../model/disclosure.ts'
 import { fields } from '../../model/task-definition.ts'
 import { listed, named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_ULIMIT } from '../sources.ts'
 
 /**

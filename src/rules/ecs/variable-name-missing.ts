@@ -2,7 +2,8 @@ import { misspelt } from '../../model/misspelt.ts'
 import { fields } from '../../model/task-definition.ts'
 import { LISTS } from '../../variables.ts'
 import { isAbsent, listed, named } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_CONTAINER } from '../sources.ts'
 
 /** Any launch type. The text is quoted in thnery/terraform-aws-template#2. */

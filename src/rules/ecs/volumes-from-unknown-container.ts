@@ -1,7 +1,8 @@
 import { quote } from '../../model/printable.ts'
 import { fields } from '../../model/task-definition.ts'
 import { containerNamed, containerNames, listed, named, renaming } from '../containers.ts'
-import { ofContainers, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofContainers } from '../each.ts'
 import { ECS_VOLUME_FROM } from '../sources.ts'
 
 /** Any launch type. The text comes from a registration that AWS refused; cdk-preflight, pf-ecs-volumesfrom-source-container-missing. */

@@ -1,5 +1,6 @@
 import { GATE } from '../../model/harbor.ts'
-import { ofComponents, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofComponents } from '../each.ts'
 import { about, notSeen, shownValue } from '../findings.ts'
 import { HARBOR_FEATURES } from '../sources.ts'
 

@@ -1,5 +1,6 @@
 import { EXPORTER_FLAG, FLAG } from '../../model/harbor.ts'
-import { ofComponents, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofComponents } from '../each.ts'
 import { about, safely } from '../findings.ts'
 import { HARBOR_EXPORTER } from '../sources.ts'
 

@@ -1,5 +1,6 @@
 import { regionOfHost } from '../../model/rds-host.ts'
-import { ofComponents, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofComponents } from '../each.ts'
 import { about, notSeen } from '../findings.ts'
 import { RDS_IAM } from '../sources.ts'
 

@@ -1,5 +1,6 @@
 import type { Component } from '../../harbor.ts'
-import { ofComponents, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofComponents } from '../each.ts'
 import { about, safely, shownValue } from '../findings.ts'
 import { HARBOR_TYPES } from '../sources.ts'
 

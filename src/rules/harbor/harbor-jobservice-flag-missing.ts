@@ -1,5 +1,6 @@
 import { FLAG } from '../../model/harbor.ts'
-import { ofComponents, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofComponents } from '../each.ts'
 import { about, safely, shownValue } from '../findings.ts'
 import { HARBOR_JOBSERVICE } from '../sources.ts'
 

@@ -1,5 +1,6 @@
 import { goSeconds } from '../../model/harbor.ts'
-import { ofComponents, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofComponents } from '../each.ts'
 import { about, shownValue } from '../findings.ts'
 import { HARBOR_TOKENS } from '../sources.ts'
 

@@ -1,4 +1,5 @@
-import { ofComponents, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofComponents } from '../each.ts'
 import { about, shownValue } from '../findings.ts'
 import { regionOfItsHost } from '../harbor-regions.ts'
 import { HARBOR_TOKENS } from '../sources.ts'

@@ -1,4 +1,5 @@
-import { ofComponents, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofComponents } from '../each.ts'
 import { reportWithoutRegion } from '../harbor-regions.ts'
 import { ECS_VARIABLES } from '../sources.ts'
 

@@ -1,4 +1,5 @@
-import { ofComponents, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofComponents } from '../each.ts'
 import { about, notSeen, safely } from '../findings.ts'
 import { HARBOR_POOL } from '../sources.ts'
 

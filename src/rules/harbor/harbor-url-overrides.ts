@@ -1,5 +1,6 @@
 import { URL } from '../../model/harbor.ts'
-import { ofComponents, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofComponents } from '../each.ts'
 import { about, notSeen } from '../findings.ts'
 import { HARBOR_POOL } from '../sources.ts'
 

@@ -1,5 +1,6 @@
 import { BUILD_ROLE } from '../../model/names.ts'
-import { ofDatabaseDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofDatabaseDelegates } from '../each.ts'
 import { about } from '../findings.ts'
 import { IAM_PASS_ROLE } from '../sources.ts'
 

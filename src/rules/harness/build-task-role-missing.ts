@@ -1,6 +1,7 @@
 import { BUILD_ROLE } from '../../model/names.ts'
 import { VALUE } from '../../model/values.ts'
-import { ofDatabaseDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofDatabaseDelegates } from '../each.ts'
 import { about, notSeen, remedy } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 

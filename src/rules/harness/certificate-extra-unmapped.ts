@@ -6,7 +6,8 @@ import { certificatePath, type ValueOption, type Values } from '../../model/valu
 import type { Variable } from '../../variables.ts'
 import type { Delegate } from '../../wiring.ts'
 import { unmappedCertificates } from '../certificates.ts'
-import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates } from '../each.ts'
 import { about, remedy } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 

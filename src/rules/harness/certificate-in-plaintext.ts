@@ -1,4 +1,5 @@
-import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates } from '../each.ts'
 import { about } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 

@@ -1,6 +1,7 @@
 import { MAPPINGS } from '../../model/names.ts'
 import { invalidPairs } from '../certificates.ts'
-import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates } from '../each.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 
 export const certificateMappingInvalid: TaskRule = {

@@ -1,6 +1,7 @@
 import { MOUNTS } from '../../model/names.ts'
 import { invalidPairs } from '../certificates.ts'
-import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates } from '../each.ts'
 import { DATABASE_SSL } from '../sources.ts'
 
 export const certificateMountInvalid: TaskRule = {

@@ -1,6 +1,7 @@
 import { parseArn, parseSecretReference } from '../../model/arn.ts'
 import type { Delegate } from '../../wiring.ts'
-import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates } from '../each.ts'
 import { about, moveToSecrets, safely } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 

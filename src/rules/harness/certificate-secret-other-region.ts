@@ -1,7 +1,8 @@
 import { BUILD_ROLE } from '../../model/names.ts'
 import { fields, known } from '../../model/task-definition.ts'
 import type { Delegate } from '../../wiring.ts'
-import { type Context, ofDelegates, type TaskRule } from '../context.ts'
+import type { Context, TaskRule } from '../context.ts'
+import { ofDelegates } from '../each.ts'
 import { about } from '../findings.ts'
 import { ECS_SECRETS } from '../sources.ts'
 

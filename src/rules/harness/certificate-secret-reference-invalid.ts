@@ -1,6 +1,7 @@
 import { certificateNumber } from '../../model/names.ts'
 import { certificateSecret } from '../../model/values.ts'
-import { ofCertifiedDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofCertifiedDelegates } from '../each.ts'
 import { about, remedy } from '../findings.ts'
 import { whatIsWrong } from '../secret-references.ts'
 import { ECS_SECRETS } from '../sources.ts'

@@ -1,5 +1,6 @@
 import { BUILD_ROLE, MAPPINGS, MOUNTS } from '../../model/names.ts'
-import { ofDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofDelegates } from '../each.ts'
 import { about } from '../findings.ts'
 import { IAM_AUTHENTICATION } from '../sources.ts'
 

@@ -1,5 +1,6 @@
 import { isLegacyImage } from '../../model/image.ts'
-import { ofDatabaseDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofDatabaseDelegates } from '../each.ts'
 import { about } from '../findings.ts'
 import { FEATURE_PARITY } from '../sources.ts'
 

@@ -1,6 +1,7 @@
 import { imageExpression, known } from '../../model/task-definition.ts'
 import { VALUE } from '../../model/values.ts'
-import { ofDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofDelegates } from '../each.ts'
 import { about, isReplaced } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 

@@ -1,6 +1,7 @@
 import { ALIASES } from '../../model/names.ts'
 import { VALUE } from '../../model/values.ts'
-import { ofOddDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofOddDelegates } from '../each.ts'
 import { about, moveToSecrets, notSeen, remedy, safely } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 

@@ -1,5 +1,6 @@
 import { VALUE } from '../../model/values.ts'
-import { ofOddDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofOddDelegates } from '../each.ts'
 import { about, isReplaced } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 

@@ -1,4 +1,5 @@
-import { ofOddDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofOddDelegates } from '../each.ts'
 import { about, notSeen } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 

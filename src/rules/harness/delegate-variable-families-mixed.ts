@@ -1,6 +1,7 @@
 import { ALIASES, type DelegateValue, FAMILIES } from '../../model/names.ts'
 import type { Variable } from '../../variables.ts'
-import { ofOddDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofOddDelegates } from '../each.ts'
 import { about } from '../findings.ts'
 import { DELEGATE_SETTINGS } from '../sources.ts'
 

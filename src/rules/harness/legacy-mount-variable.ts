@@ -1,5 +1,6 @@
 import { LEGACY_MOUNTS } from '../../model/names.ts'
-import { ofOddDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofOddDelegates } from '../each.ts'
 import { about, notSeen } from '../findings.ts'
 import { DATABASE_SSL } from '../sources.ts'
 

@@ -1,5 +1,6 @@
 import { fields, known, read } from '../../model/task-definition.ts'
-import { ofDelegates, type TaskRule } from '../context.ts'
+import type { TaskRule } from '../context.ts'
+import { ofDelegates } from '../each.ts'
 import { about } from '../findings.ts'
 import { DELEGATE_ON_FARGATE } from '../sources.ts'
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RULES } from '../src/rules/index.ts'
+import { allCases } from './case.ts'
 import { BuiltCommand, freshFolder, runMain } from './command.ts'
 import { formatScenario, parseScenario, play } from './scenario.ts'
 
@@ -31,6 +32,62 @@ describe.skipIf(process.platform === 'win32')('scenario', () => {
       rmSync(own, { recursive: true, force: true })
     }
   })
+})
+
+describe('a file of a folder', () => {
+  const lintWith = async (bytes: Buffer) => {
+    const own = join(folder, 'with one file')
+    mkdirSync(own, { recursive: true })
+    writeFileSync(join(own, 'task.json'), bytes)
+    try {
+      return await runMain(['lint', own, '--select', 'wrong-type'])
+    } finally {
+      rmSync(own, { recursive: true })
+    }
+  }
+
+  it.each([
+    ['bytes that are no UTF-8', Buffer.concat([Buffer.from(TINY), Buffer.from([0xff])]), 'is not UTF-8 text'],
+    ['a NUL', Buffer.from(`${TINY}\0`), 'is binary, not text'],
+    ['UTF-16', Buffer.from(`\ufeff${TINY}`, 'utf16le'), 'is UTF-16'],
+    ['UTF-16, the other way round', Buffer.from(`\ufeff${TINY}`, 'utf16le').swap16(), 'is UTF-16'],
+  ])('is refused where it mentions a definition in %s', async (_, bytes, message) => {
+    const { stderr, status } = await lintWith(bytes)
+    expect(stderr).toContain(message)
+    expect(status).toBe(2)
+  })
+
+  it.each([
+    ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0x7d])],
+    ['UTF-16', Buffer.from('\ufeff{"a": 1}', 'utf16le')],
+    ['nothing', Buffer.alloc(0)],
+  ])('is passed over where it has %s and mentions none', async (_, bytes) => {
+    const { stdout, stderr } = await lintWith(bytes)
+    expect(stdout + stderr).toContain('nothing was checked: 1 file without a task definition passed over')
+  })
+
+  it('may hold the character that stands for what cannot be decoded', async () => {
+    const { stdout, status } = await lintWith(Buffer.from(TINY.replace('"a", "image"', '"\ufffd", "image"')))
+    expect(stdout).toContain('`cpu` must be a string')
+    expect(status).toBe(1)
+  })
+})
+
+it('checks each of many definitions in one run as if it were alone', async () => {
+  const plain = allCases(join(import.meta.dirname, 'cases')).filter(
+    ({ flags, facts, input }) => flags.length === 0 && !facts && input !== 'input.txt'
+  )
+  const firsts = new Map(plain.toReversed().map(one => [one.rule, join(one.folder, one.input)]))
+  // Of templates some are evidence and some are none.
+  const templates = plain.filter(({ input }) => input.includes('.template')).map(one => join(one.folder, one.input))
+  const sources = [...new Set([...firsts.values(), ...templates])]
+  const resultsOf = async (...names: string[]) =>
+    JSON.parse((await runMain(['lint', ...names, '--format', 'json'])).stdout).results
+  const alone = []
+  for (const source of sources) alone.push(...(await resultsOf(source)))
+  expect(new Set(alone.flatMap(({ packs }) => packs))).toEqual(new Set(['ecs', 'harness', 'harbor', 'iam']))
+  expect(await resultsOf(...sources)).toEqual(alone)
+  expect(await resultsOf(...sources.toReversed())).toEqual(alone.toReversed())
 })
 
 describe('colour', () => {

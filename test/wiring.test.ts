@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
 import { lint } from '../src/engine.ts'
+import { contextOf } from '../src/rules/context.ts'
+import { load } from '../src/source/load.ts'
 import { Delegate } from '../src/wiring.ts'
 import { allCases, describeLint, openCase, select } from './case.ts'
 
@@ -24,3 +26,17 @@ it.each(['isPlainlyWired', 'isPlainlyConnected'] as const)(
     expect(await said()).toEqual(withIt)
   }
 )
+
+it.each([0, 30])('takes the last of two variables of a name, with %d others beside them', async others => {
+  const entries = [
+    { name: 'HARNESS_URL', value: 'https://first.example' },
+    ...Array.from({ length: others }, (_, index) => ({ name: `OTHER_${index}`, value: 'x' })),
+    { name: 'HARNESS_URL', value: 'https://last.example' },
+  ]
+  const task = { containerDefinitions: [{ name: 'delegate', image: 'harness/delegate:3.0.0', environment: entries }] }
+  const [document] = await load('task.json', Buffer.from(JSON.stringify(task)))
+  const [delegate] = contextOf(document, { values: {}, container: undefined, expectsDelegate: false }).delegates
+  expect(delegate?.find('HARNESS_URL')?.text).toBe('https://last.example')
+  expect(delegate?.in('environment', 'HARNESS_URL')?.text).toBe('https://last.example')
+  expect(delegate?.find('HARNESS_TOKEN')).toBeUndefined()
+})
